@@ -42,7 +42,10 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class RuleRun:
-    """What became of one rule. `status` is ran, skipped or failed; `reason` says why it did not run."""
+    """What became of one rule. `status` is ran, skipped or failed; `reason` says why it did not run.
+
+    `doc` is the whole text of the rule, its title first, as `explain` shows it.
+    """
 
     code: str
     name: str
@@ -51,6 +54,16 @@ class RuleRun:
     status: str
     reason: str | None
     findings: int
+    doc: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyRun:
+    """A range of codes: 'TA1', what it is about, and how many rules it has in this version."""
+
+    prefix: str
+    title: str
+    rules: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,3 +144,7 @@ class Card:
     verdict: Verdict
     config: str | None = None
     """The configuration file that was read, relative to the working folder."""
+    name: str | None = None
+    """Last part of the path that was scanned, masked; None where nothing of it may be shown."""
+    families: tuple[FamilyRun, ...] = ()
+    """Every family of rules, also those without a rule yet."""

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from traceaudit_reports.amounts import number_of
+from traceaudit_reports.json_values import counts, entries, mapping, number
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from traceaudit_reports.card import Card, Finding, Input
 
 SEVERITIES = ("error", "warning", "note")
 UNREAD = ("unreadable", "unsupported", "partial")
 # A format with fewer rows than this share of the largest one says little of the dataset.
-_SMALL_SHARE = 0.1
+_SMALL_SHARE = 0.25
 ACTIVE = frozenset({"new", "grown"})
 
 
@@ -144,22 +149,35 @@ def reasons_of(card: Card) -> list[str]:
     return list(dict.fromkeys((*card.verdict.reasons, *failed)))
 
 
+def plain_reason(card: Card) -> str:
+    """What a verdict says that names no reason."""
+    result = result_of(card)
+    if result == "pass":
+        ran = number_of(sum(run.status == "ran" for run in card.rules), "rule")
+        return f"{ran} ran and found nothing above a note; this says nothing about what was not looked for"
+    if result == "warn":
+        return "there are findings above a note, and this policy does not fail on them"
+    return "no reason given"
+
+
+def blind_spots(card: Card) -> list[str]:
+    """What nobody looked for, with how often it was there: 'images (12)', 'secrets, duplicates (6,812 each)'."""
+    by_count: dict[int, list[str]] = {}
+    for entry in card.not_looked_for:
+        by_count.setdefault(entry.count, []).append(entry.what)
+    return [f"{', '.join(names)} ({count:,}{' each' if names[1:] else ''})" for count, names in by_count.items()]
+
+
 def thinking_states(card: Card, name: str = "states") -> dict[str, int] | None:
     """Thinking steps by state, the most frequent first; None if the Card does not say."""
-    reasoning = card.facts.get("reasoning")
-    states = reasoning.get(name) if isinstance(reasoning, Mapping) else None
-    if not isinstance(states, Mapping):
-        return None
-    counts = {str(state): count for state, count in states.items() if isinstance(count, int)}
-    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+    states = mapping(card.facts.get("reasoning")).get(name)
+    return counts(states) if isinstance(states, Mapping) else None
 
 
 def summarise_spread(card: Card) -> Spread | None:
     """How concentrated the data is; None if the Card does not say, or no step states its session."""
-    facts = _mapping(card.facts.get("concentration"))
-    formats = facts.get("formats")
-    entries = [_mapping(entry) for entry in formats] if isinstance(formats, Sequence) else []
-    told = [entry for entry in entries if _mapping(entry.get("sessions"))]
+    facts = mapping(card.facts.get("concentration"))
+    told = [entry for entry in entries(facts.get("formats")) if mapping(entry.get("sessions"))]
     if not told:
         return None
     rows: Counter[str] = Counter()
@@ -169,33 +187,25 @@ def summarise_spread(card: Card) -> Spread | None:
     least = max((rows[str(entry.get("format"))] for entry in told), default=0) * _SMALL_SHARE
     large = [entry for entry in told if rows[str(entry.get("format"))] >= least] or told
     main = min(large, key=lambda entry: (_effective(entry), str(entry.get("format"))))
-    sessions, dataset = _mapping(main.get("sessions")), _mapping(facts.get("dataset"))
-    time = _mapping(dataset.get("time"))
+    sessions, dataset = mapping(main.get("sessions")), mapping(facts.get("dataset"))
+    time = mapping(dataset.get("time"))
     labels = {finding.subject for finding in card.findings if finding.subject.startswith("account #")}
     return Spread(
         format=str(main.get("format")),
         formats=sum(count > 0 for count in rows.values()),
-        sessions=int(_number(sessions.get("count"))),
-        effective=_number(sessions.get("effective")),
-        largest=_number(sessions.get("largest_share")),
-        accounts=max(int(_number(dataset.get("accounts"))), len(labels)),
-        projects=int(_number(dataset.get("projects"))),
+        sessions=int(number(sessions.get("count"))),
+        effective=number(sessions.get("effective")),
+        largest=number(sessions.get("largest_share")),
+        accounts=max(int(number(dataset.get("accounts"))), len(labels)),
+        projects=int(number(dataset.get("projects"))),
         first=str(time.get("first", "")),
         last=str(time.get("last", "")),
-        days=int(_number(time.get("days"))),
+        days=int(number(time.get("days"))),
     )
 
 
 def _effective(entry: Mapping[str, object]) -> float:
-    return _number(_mapping(entry.get("sessions")).get("effective"))
-
-
-def _mapping(value: object) -> Mapping[str, object]:
-    return value if isinstance(value, Mapping) else {}
-
-
-def _number(value: object) -> float:
-    return value if isinstance(value, int | float) else 0
+    return number(mapping(entry.get("sessions")).get("effective"))
 
 
 def _summarise_rule(findings: Sequence[Finding]) -> RuleSummary:
@@ -213,13 +223,13 @@ def _summarise_rule(findings: Sequence[Finding]) -> RuleSummary:
 
 def _sessions_of_views(facts: Mapping[str, object]) -> dict[tuple[str, str], dict[str, int]]:
     """Session counts by folder of the views of each format and container."""
-    views = facts.get("views")
-    counts: dict[tuple[str, str], dict[str, int]] = {}
-    for view in views if isinstance(views, Sequence) else ():
-        if isinstance(view, Mapping) and isinstance(view.get("sessions"), int):
+    found: dict[tuple[str, str], dict[str, int]] = {}
+    for view in entries(facts.get("views")):
+        sessions = view.get("sessions")
+        if isinstance(sessions, int):
             name = str(view.get("format")), str(view.get("container"))
-            counts.setdefault(name, {})[str(view.get("folder"))] = view["sessions"]
-    return counts
+            found.setdefault(name, {})[str(view.get("folder"))] = sessions
+    return found
 
 
 def _only(folders: Mapping[str, int]) -> int | None:

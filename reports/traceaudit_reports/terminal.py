@@ -10,7 +10,9 @@ from traceaudit_reports.lines import ELLIPSIS, Line, Span, cells, draw, pad, tai
 from traceaudit_reports.summaries import (
     ACTIVE,
     SEVERITIES,
+    blind_spots,
     emptiness_of,
+    plain_reason,
     reasons_of,
     result_of,
     skipped_rules,
@@ -35,6 +37,7 @@ _MOST_FILES = 8
 _MOST_REASONS = 8
 _MOST_REASON_LINES = 3
 _MOST_CODES = 6
+_MOST_STATES = 3
 # From this share on a percentage has no decimals.
 _WHOLE_PERCENT = 0.1
 # Two spaces, the longest status, two spaces, a colon and a space.
@@ -136,7 +139,7 @@ def _thinking(card: Card, states: dict[str, int]) -> str:
         return "no thinking step was read"
     distinct = thinking_states(card, "states_distinct")
     once = f" ({sum(distinct.values()):,} distinct)" if distinct else ""
-    counted = ", ".join(f"{count:,} {state}" for state, count in states.items())
+    counted = listed([f"{count:,} {state}" for state, count in states.items()], _MOST_STATES)
     return f"{number_of(sum(states.values()), 'step')}{once}: {counted}"
 
 
@@ -145,7 +148,7 @@ def _spread(spread: Spread) -> str:
     share = f"{100 * spread.largest:.{0 if spread.largest >= _WHOLE_PERCENT else 1}f}"
     parts = [
         f"largest session {share} % of steps",
-        f"effective sessions {spread.effective:,.1f} of {spread.sessions:,}"
+        f"effective {spread.effective:,.1f} of {number_of(spread.sessions, 'session')}"
         + (f" ({spread.format})" if spread.formats > 1 else ""),
         number_of(spread.accounts, "account") if spread.accounts else "",
         number_of(spread.projects, "project") if spread.projects else "",
@@ -224,10 +227,7 @@ def _unread(card: Card, width: int) -> list[Line]:
 
 def _coverage(card: Card, width: int) -> list[Line]:
     """What was not looked for, and how many rules ran."""
-    by_count: dict[int, list[str]] = {}
-    for entry in card.not_looked_for:
-        by_count.setdefault(entry.count, []).append(entry.what)
-    blind = [f"{', '.join(names)} ({count:,}{' each' if names[1:] else ''})" for count, names in by_count.items()]
+    blind = blind_spots(card)
     lines = wrap("not looked for:", "; ".join(blind).split(" "), width, 2) if blind else []
     runs = Counter(run.status for run in card.rules)
     failed = [run.code for run in card.rules if run.status == "failed"]
@@ -246,7 +246,7 @@ def _verdict(card: Card, width: int) -> list[Line]:
     if emptiness := emptiness_of(card):
         reasons = [f"{emptiness}, so this is no pass", *reasons]
     if not reasons:
-        reasons = [_plain_reason(card, result)]
+        reasons = [plain_reason(card)]
     config = f", configured by {card.config}" if card.config else ""
     head = Line.of(_word(result), f"  profile {card.verdict.profile}{config}")
     shown, rest = reasons[:_MOST_REASONS], reasons[_MOST_REASONS:]
@@ -259,15 +259,6 @@ def _reason(reason: str, width: int) -> list[str]:
     if len(lines) <= _MOST_REASON_LINES:
         return lines
     return [*lines[: _MOST_REASON_LINES - 1], f"{lines[_MOST_REASON_LINES - 1]} {ELLIPSIS}"]
-
-
-def _plain_reason(card: Card, result: str) -> str:
-    ran = number_of(sum(run.status == "ran" for run in card.rules), "rule")
-    if result == "pass":
-        return f"{ran} ran and found nothing above a note; this says nothing about what was not looked for"
-    if result == "warn":
-        return "there are findings above a note, and this policy does not fail on them"
-    return "no reason given"
 
 
 def _hint(card: Card) -> Line:

@@ -152,7 +152,7 @@ def test_sessions_of_several_folders_are_not_added_up(rich_card: Card) -> None:
 def test_concentration_is_that_of_the_format_with_most_rows(rich_card: Card) -> None:
     text = re.sub(r"\s+", " ", render(replace(rich_card, findings=())))
     assert (
-        "spread largest session 19 % of steps, effective sessions 13.3 of 27 (claude-code), 13 accounts, 21 projects, "
+        "spread largest session 19 % of steps, effective 13.3 of 27 sessions (claude-code), 13 accounts, 21 projects, "
         "2025-07-16 to 2026-07-03 (31 days)"
     ) in text
 
@@ -177,7 +177,7 @@ def test_what_nothing_states_is_left_out(clean_card: Card) -> None:
     sessions = {"count": 1, "effective": 1.0, "largest_share": 0.004}
     facts = {"concentration": {"formats": [{"format": "pi", "steps": 9, "sessions": sessions}], "dataset": {}}}
     text = render(replace(clean_card, facts=facts))
-    assert "  spread  largest session 0.4 % of steps, effective sessions 1.0 of 1\n" in text
+    assert "  spread  largest session 0.4 % of steps, effective 1.0 of 1 session\n" in text
 
 
 def test_long_messages_take_a_second_line(rich_card: Card, make_finding: Callable[..., Finding]) -> None:
@@ -203,7 +203,7 @@ def test_a_projection_does_not_hide_that_sessions_are_few(clean_card: Card) -> N
     ]
     facts = {"concentration": {"dataset": {}, "formats": entries, "views": []}}
     text = render(replace(clean_card, inputs=inputs, facts=facts))
-    assert "largest session 1.7 % of steps, effective sessions 38.1 of 60 (fable-merged)" in text
+    assert "largest session 1.7 % of steps, effective 38.1 of 60 sessions (fable-merged)" in text
 
 
 def test_containers_of_one_format_are_never_added_up(clean_card: Card) -> None:
