@@ -33,9 +33,9 @@ def test_the_block_fits_on_a_screen(script: dict[str, Any]) -> None:
 def test_only_the_block_is_replaced(script: dict[str, Any]) -> None:
     page = "before\n<!-- output:begin -->\nold\n<!-- output:end -->\nafter\n"
     changed = "before\n<!-- output:begin -->\nnew\n<!-- output:end -->\nafter\n"
-    assert script["fill"](page, "new\n") == changed
+    assert script["fill"](page, "output", "new\n") == changed
     with pytest.raises(ValueError, match="output:end"):
-        script["fill"]("before\n<!-- output:begin -->\n", "new\n")
+        script["fill"]("before\n<!-- output:begin -->\n", "output", "new\n")
 
 
 def test_families_without_rules_are_named_as_such() -> None:

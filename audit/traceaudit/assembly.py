@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from traceaudit import __version__
 from traceaudit.findings import make_findings
-from traceaudit.masker import Masker, find_accounts
+from traceaudit.masker import Masker, find_accounts, find_values
 from traceaudit.policy import judge
 from traceaudit.results import FileCount
-from traceaudit_reports.card import Card, Finding, Input, NotLookedFor, RuleRun, Totals
+from traceaudit_reports.card import Card, FamilyRun, Finding, Input, NotLookedFor, RuleRun, Totals
 from traceaudit_rules.catalog import FAMILIES, all_rules
 from traceaudit_rules.contract import Reads, Status
 from traceaudit_rules.facts import FACTS
 from traceaudit_rules.inputs.problems import ALWAYS_INCOMPLETE, BAD_ROWS, Problem
+from traceaudit_rules.masking import mask
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
+    from traceaudit.findings import Told
     from traceaudit.results import Audit
     from traceaudit.settings import Settings
     from traceaudit.sources import Inputs, Source
@@ -38,10 +41,17 @@ _NOT_READ = {
 }
 
 
-def assemble_card(audit: Audit, inputs: Inputs, digests: Mapping[int, str | None], settings: Settings) -> Card:
-    """The Card of a finished audit."""
+def assemble_card(
+    audit: Audit,
+    inputs: Inputs,
+    digests: Mapping[int, str | None],
+    settings: Settings,
+    reveal: Callable[[Sequence[Told]], None] | None = None,
+) -> Card:
+    """The Card of a finished audit. `reveal` is told of every finding with its value, and nothing else is."""
     rules = {rule.code: rule for rule in all_rules()}
-    masker = Masker(find_accounts(audit.groups, rules, inputs.sources)).with_paths(inputs.sources)
+    accounts = find_accounts(audit.groups, rules, inputs.sources)
+    masker = Masker(accounts, values=find_values(audit.groups, rules)).with_paths(inputs.sources)
     sources = {source.ordinal: source for source in inputs.sources}
     # A rule that failed somewhere has no findings: half of them would read as all.
     groups = {
@@ -49,7 +59,10 @@ def assemble_card(audit: Audit, inputs: Inputs, digests: Mapping[int, str | None
         for key, group in audit.groups.items()
         if settings.is_selected(key.code) and key.code not in audit.failures
     }
-    findings = make_findings(replace(audit, groups=groups), sources, rules, masker, settings.columns)
+    told = make_findings(replace(audit, groups=groups), sources, rules, masker, settings.columns)
+    findings = tuple(item.finding for item in told)
+    if reveal is not None:
+        reveal(told)
     problems: Counter[str] = Counter()
     for count in audit.files.values():
         problems.update(count.problems)
@@ -64,10 +77,26 @@ def assemble_card(audit: Audit, inputs: Inputs, digests: Mapping[int, str | None
         facts=facts,
         rules=runs,
         findings=findings,
-        not_looked_for=_not_looked_for(audit),
+        not_looked_for=_not_looked_for(audit, settings),
         verdict=judge(findings, runs, problems, settings),
         config=None if settings.config is None else masker.text(settings.config),
+        name=_name(inputs, masker),
+        families=tuple(
+            FamilyRun(family.prefix, family.title, sum(rule.family == family.prefix for rule in rules.values()))
+            for family in FAMILIES
+        ),
     )
+
+
+def _name(inputs: Inputs, masker: Masker) -> str | None:
+    """The name of the one file, or of the folder that all are in; None where masking hid a part of it."""
+    if not inputs.sources:
+        return None
+    path = inputs.sources[0].name.replace(os.sep, "/")
+    if len(inputs.sources) > 1:
+        path = path.removesuffix(f"/{inputs.sources[0].shown}")
+    last = masker.text(path).rpartition("/")[2]
+    return None if "<" in last else last or None
 
 
 def _totals(audit: Audit, inputs: Inputs) -> Totals:
@@ -127,6 +156,8 @@ def _rule_run(rule: Rule, audit: Audit, findings: Sequence[Finding], settings: S
         status=status,
         reason=reason,
         findings=sum(finding.code == rule.code for finding in findings),
+        # Examples of what a rule finds must not be found in a report.
+        doc=mask(rule.doc),
     )
 
 
@@ -137,13 +168,15 @@ def _rule_status(rule: Rule, audit: Audit, settings: Settings) -> tuple[str, str
         return "skipped", "retired"
     if not settings.is_selected(rule.code):
         return "skipped", "not selected"
+    if rule.extend is not None and rule.extend(rule, settings.options) is None:
+        return "skipped", rule.without
     if rule.reads is Reads.PROBLEMS or rule.code in audit.ran:
         return "ran", None
     return "skipped", _NOT_READ[rule.reads]
 
 
-def _not_looked_for(audit: Audit) -> tuple[NotLookedFor, ...]:
-    """Images, steps of files without a reader, and the families that have no rule yet."""
+def _not_looked_for(audit: Audit, settings: Settings) -> tuple[NotLookedFor, ...]:
+    """Images, steps of files without a reader, names, rules not taken over, and the families that have no rule yet."""
     images = audit.tally.total("not looked for")
     kind = Problem.UNSUPPORTED_FORMAT.value
     rows = sum(count.rows for count in audit.files.values())
@@ -151,6 +184,8 @@ def _not_looked_for(audit: Audit) -> tuple[NotLookedFor, ...]:
     entries = [
         NotLookedFor("images", images),
         NotLookedFor("steps of rows in formats without a reader", unsupported),
+        NotLookedFor("names of persons and places", 0 if settings.options.nlp_engine else rows),
+        NotLookedFor("secrets by rules that could not be taken over", len(settings.options.refused)),
     ]
     entries += [NotLookedFor(family.title, rows) for family in FAMILIES if not family.modules]
     return tuple(entry for entry in entries if entry.count)

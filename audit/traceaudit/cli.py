@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import os
 import signal
 import sys
 from importlib import import_module
@@ -54,6 +56,10 @@ def cli() -> None:
 
 def main() -> NoReturn:
     """Run the command line. Exit codes: 0 pass, 1 policy failed, 2 usage, 3 incomplete, 4 internal error."""
+    # No matrices are multiplied here, and starting a thread on every core for them costs more than a command.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    # What the libraries make while they are loaded stays: to look for garbage in it takes a tenth of a start.
+    gc.set_threshold(100_000)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(_TERMINATED))  # so that the work folder is removed
     try:
         code = cli.main(standalone_mode=False)

@@ -10,6 +10,7 @@ import polars as pl
 from traceaudit_rules.tables import CONVERSATIONS, ROWS, SPANS, STEPS
 
 if TYPE_CHECKING:
+    from array import array
     from collections.abc import Sequence
 
     import numpy.typing as npt
@@ -139,16 +140,18 @@ def steps_table(
     rows: pl.DataFrame,
     messages: Sequence[MessageFacts],
     steps: Sequence[StepFacts],
-    positions: Sequence[tuple[int, int, int]],
+    step_rows: array[int],
+    step_messages: array[int],
 ) -> pl.DataFrame:
-    """The steps table; `positions` holds for each step its row, its number in the row, and its message."""
+    """The steps table; `step_rows` and `step_messages` hold for each step its row, in order, and its message."""
     types = STEPS.schema
-    at, number, message = np.array(positions, np.uint32).reshape(-1, 3).T
+    at, message = np.array(step_rows, np.uint32), np.array(step_messages, np.uint32)
+    number = np.arange(len(at)) - np.searchsorted(at, at)
     shared = pl.DataFrame(_series(MessageFacts._fields, messages, types))[message]
     own = pl.DataFrame(_series(StepFacts._fields, steps, types))
     role = pl.coalesce(own["role"], shared["role"])
     frames = [
-        pl.DataFrame({"at": at, "step": number}),
+        pl.DataFrame({"at": at, "step": number.astype(np.uint32)}),
         own.drop("role"),
         shared.drop("role"),
         pl.select(role),

@@ -26,8 +26,9 @@ _MOST_BYTES = 2**20
 class Config:
     """What a configuration file says; None and () where it says nothing.
 
-    `file` is the file as it can be shown, relative to the working folder. `sources` and `inventory` are paths
-    from the working folder. `locations` -1 keeps all. `columns` are pairs of our name and the path in the user's rows.
+    `file` is the file as it can be shown, relative to the working folder. `sources`, `inventory`, `secrets` and
+    `gitleaks_config` are paths from the working folder. `locations` -1 keeps all. `columns` are pairs of our name and
+    the path in the user's rows. `nlp_engine` is a spaCy model.
     """
 
     file: str | None = None
@@ -40,6 +41,9 @@ class Config:
     jobs: int | None = None
     harness: str | None = None
     inventory: str | None = None
+    secrets: tuple[str, ...] = ()
+    gitleaks_config: str | None = None
+    nlp_engine: str | None = None
     tools: tuple[OwnTool, ...] = ()
     columns: tuple[tuple[str, str], ...] = ()
     sources: tuple[str, ...] = ()
@@ -123,6 +127,9 @@ class _Table:
             "jobs": lambda key, value: self._number(key, value, 1),
             "harness": self._harness,
             "inventory": lambda key, value: self._below(self._text(key, value)),
+            "secrets": lambda key, value: tuple(map(self._below, self._texts(key, value))),
+            "gitleaks-config": lambda key, value: self._below(self._text(key, value)),
+            "pii": self._pii,
             "tools": self._tools,
             "columns": self._columns,
             "sources": lambda key, value: tuple(map(self._below, self._texts(key, value))),
@@ -131,7 +138,7 @@ class _Table:
         for key, value in self.values.items():
             if key not in known:
                 self._wrong(key, f"unknown key{_nearest(key, known)}")
-            checked[key.replace("-", "_")] = known[key](key, value)
+            checked["nlp_engine" if key == "pii" else key.replace("-", "_")] = known[key](key, value)
         return Config(file=self.shown, **checked)  # type: ignore[arg-type]
 
     def _wrong(self, key: str, why: str) -> NoReturn:
@@ -187,6 +194,13 @@ class _Table:
     def _below(self, path: str) -> str:
         """A path that is written from the folder of this file."""
         return os.path.relpath(self.path.parent / path) if not os.path.isabs(path) else path
+
+    def _pii(self, key: str, value: object) -> str:
+        parts = self._table(key, value)
+        for part in parts:
+            if part != "nlp_engine":
+                self._wrong(f"{key}.{part}", "unknown key; there is nlp_engine")
+        return self._text(f"{key}.nlp_engine", parts.get("nlp_engine"))
 
     def _tools(self, key: str, value: object) -> tuple[OwnTool, ...]:
         return tuple(self._tool(f"{key}.{name}", name, item) for name, item in self._table(key, value).items())

@@ -19,6 +19,7 @@ ENOUGH_VOTES = 8
 # Rows of an array that are looked at.
 SAMPLE_ROWS = 200
 LINE_CAP = 4 * 2**20
+_COARSE_FIRST = sorted(range(1, SPREAD_LINES + 1), key=lambda number: int(f"{number:06b}"[::-1], 2))
 DOCUMENT_CAP = 32 * 2**20
 
 
@@ -28,9 +29,7 @@ def spread(size: int) -> list[int]:
     The sample is the line that starts at each of them, or the next one: it depends on the file alone, not on
     how the file is cut for reading.
     """
-    parts = SPREAD_LINES + 1
-    order = sorted(range(1, parts), key=lambda number: int(f"{number:06b}"[::-1], 2))
-    return [size * number // parts for number in order]
+    return [size * number // (SPREAD_LINES + 1) for number in _COARSE_FIRST]
 
 
 def detect_lines(lines: Iterable[bytes | memoryview], cap: int = LINE_CAP) -> str:
@@ -56,7 +55,7 @@ def detect_records(records: Iterable[bytes | memoryview]) -> str:
 def _winner(votes: Counter[str]) -> str:
     if not votes:
         return "unknown"
-    names = [name for name, _ in SIGNATURES if name in votes]
+    names = [signature.name for signature in SIGNATURES if signature.name in votes]
     shaped = next((name for name in names if name in PI_SHAPED), None)
     if shaped is not None:
         votes[shaped] += votes.pop("pi", 0)

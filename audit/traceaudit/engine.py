@@ -14,17 +14,19 @@ from traceaudit.names import search_names
 from traceaudit.plan import make_shards
 from traceaudit.readers.mapped import MAPPED_COLUMNS
 from traceaudit.results import Audit, combine
-from traceaudit.runner import INLINE_BYTES, digest_files, run_inline, run_processes
+from traceaudit.runner import INLINE_BYTES, digest_files, run_inline
 from traceaudit.shard import active_rules
 from traceaudit.sources import find_inputs, has_changed
 from traceaudit.spill import Spill
 from traceaudit.unread import Unread, report_unread
+from traceaudit.verification import verify_subjects
 from traceaudit_rules.facts import reasoning
 from traceaudit_rules.inputs.problems import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from traceaudit.findings import Told
     from traceaudit.plan import Shard
     from traceaudit.settings import Settings
     from traceaudit.sources import Inputs
@@ -39,11 +41,13 @@ def run_audit(
     settings: Settings,
     start_progress: Callable[[int], Callable[[int], None]] | None = None,
     outputs: Sequence[str] = (),
+    reveal: Callable[[Sequence[Told]], None] | None = None,
 ) -> Card:
     """Audit the paths.
 
     `start_progress` is called with the bytes to read and gives the function that is told of bytes read.
-    `outputs` are files that will be written: none of them may be an input.
+    `outputs` are files that will be written: none of them may be an input. `reveal` is told of every finding with the
+    value that no output shows.
 
     Raises:
         UsageError: a path does not exist, a glob matches nothing, or an output is an input.
@@ -61,7 +65,7 @@ def run_audit(
         audit += _reduce(settings, spill)
     digests = digest_files(inputs.sources, settings.jobs)
     audit += search_names(inputs.sources, settings) + report_unread(_unread(inputs, audit, settings), settings)
-    return assemble_card(audit, inputs, digests, settings)
+    return assemble_card(verify_subjects(audit, active_rules(settings)), inputs, digests, settings, reveal)
 
 
 def _ignore(_: int) -> None:
@@ -71,9 +75,11 @@ def _ignore(_: int) -> None:
 def _map(
     shards: Sequence[Shard], inputs: Inputs, settings: Settings, spill: Spill, progress: Callable[[int], None]
 ) -> Audit:
-    inline = settings.jobs == 1 or len(shards) < 2 or inputs.size < INLINE_BYTES
-    runner = run_inline if inline else run_processes
-    return combine(runner(shards, settings, spill, progress))
+    if settings.jobs == 1 or len(shards) < 2 or inputs.size < INLINE_BYTES:
+        return combine(run_inline(shards, settings, spill, progress))
+    from traceaudit.processes import run_processes
+
+    return combine(run_processes(shards, settings, spill, progress))
 
 
 def _reduce(settings: Settings, spill: Spill) -> Audit:

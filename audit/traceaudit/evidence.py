@@ -22,7 +22,12 @@ if TYPE_CHECKING:
 
 
 class Seen(NamedTuple):
-    """What a place holds, not yet masked: the string it is in, the span, and the role of its step."""
+    """What a place holds, not yet masked: the string it is in, the span, and whose it is.
+
+    `role` is the role that a rule about steps was told of. For what was found in raw bytes it is the kind of the step
+    that holds it (prompt, context, thinking, text, tool_call, tool_result, completion, meta), `meta` also for what
+    belongs to no step, and None in formats without a reader.
+    """
 
     spot: Spot
     role: str | None
@@ -56,11 +61,11 @@ def gather_evidence(
             by_row.setdefault(RowKey(place.file, place.offset, place.length), []).append(place)
     seen: dict[Place, Seen] = {}
     for key, raw in fetch_rows(by_row, sources):
-        roles = _roles(raw, formats.get(key.file, "unknown"), columns)
+        kinds = _kinds(raw, formats.get(key.file, "unknown"), columns)
         spots = locate_all(raw, [(place.start, place.end) for place in by_row[key] if place.end > place.start])
         for place in by_row[key]:
             spot = spots.get((place.start, place.end)) or _value(raw, place)
-            seen[place] = Seen(spot, place.role or _role_at(roles, spot.pointer))
+            seen[place] = Seen(spot, place.role or _kind_at(kinds, spot.pointer))
     return Evidence(seen)
 
 
@@ -72,24 +77,24 @@ def _value(raw: bytes, place: Place) -> Spot:
     return Spot(place.pointer, False, 0, 0, shown)
 
 
-def _roles(raw: bytes, format_name: str, columns: tuple[tuple[str, str], ...]) -> list[tuple[str, str | None]]:
-    """Pointers of the row's steps and their roles, by reading it again alone."""
+def _kinds(raw: bytes, format_name: str, columns: tuple[tuple[str, str], ...]) -> list[tuple[str, str]] | None:
+    """Pointers of the row's steps and their kinds, by reading it again alone; None where nobody can read it."""
     make = READERS.get(format_name)
     reader: Reader | None = mapped_reader(columns) if format_name == MAPPED else make() if make else None
     record = decode_line(raw).record
     if reader is None or record is None:
-        return []
+        return None
     sink = Sink()
     try:
         reader.read(record, sink)
     except Exception:  # the first read has reported it
-        return []
-    return sink.roles()
-
-
-def _role_at(roles: list[tuple[str, str | None]], pointer: str | None) -> str | None:
-    """Role of the step whose pointer is the longest beginning of this one."""
-    if pointer is None:
         return None
-    inside = [item for item in roles if pointer == item[0] or pointer.startswith(item[0] + "/")]
-    return max(inside, key=lambda item: len(item[0]))[1] if inside else None
+    return sink.kinds()
+
+
+def _kind_at(kinds: list[tuple[str, str]] | None, pointer: str | None) -> str | None:
+    """Kind of the step whose pointer is the longest beginning of this one; `meta` in what belongs to no step."""
+    if kinds is None or pointer is None:
+        return None
+    inside = [item for item in kinds if pointer == item[0] or pointer.startswith(item[0] + "/")]
+    return max(inside, key=lambda item: len(item[0]))[1] if inside else "meta"

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from traceaudit.evidence import Evidence, gather_evidence
 from traceaudit.examination import examined_dimension
 from traceaudit.masker import Masker, number_accounts
 from traceaudit.steps_plane import BEFORE_IDENTITY
 from traceaudit_reports.card import Finding, Location
-from traceaudit_rules.contract import Reads, Severity, Subject
+from traceaudit_rules.contract import Confidence, Reads, Severity, Subject
 from traceaudit_rules.fingerprints import fingerprint, subject_id
+from traceaudit_rules.hosts.machines import read_subject
 from traceaudit_rules.masking import mask
+from traceaudit_rules.secrets.pack import preview
+from traceaudit_rules.secrets.plausibility import entropy_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,6 +26,10 @@ if TYPE_CHECKING:
     from traceaudit_rules.contract import Rule
     from traceaudit_rules.groups import Group, GroupKey, Place
 
+# Characters of a name that a message shows at least.
+_LEAST_CUT = 8
+# A digest of a secret with less in it would let anybody test guesses.
+_SAFE_BITS = 64
 KEY_VARIABLE = "TRACEAUDIT_KEY"
 
 
@@ -32,7 +39,7 @@ def make_findings(
     rules: Mapping[str, Rule],
     masker: Masker,
     columns: tuple[tuple[str, str], ...] = (),
-) -> tuple[Finding, ...]:
+) -> tuple[Told, ...]:
     """All findings, the most severe first. `columns` are the user's own, by which mapped rows are read."""
     formats = {number: count.format for number, count in audit.files.items()}
     places = [place for group in audit.groups.values() for place in group.places]
@@ -47,8 +54,9 @@ def make_findings(
         evidence=gather_evidence(places, formats, sources, columns),
         key=os.environ.get(KEY_VARIABLE, "").encode() or None,
     )
-    findings = sorted((desk.finding(key, group) for key, group in audit.groups.items()), key=_order)
-    return _told_apart(findings)
+    told = [Told(desk.finding(key, group), _hidden_value(rules[key.code], key)) for key, group in audit.groups.items()]
+    told.sort(key=lambda item: (*_order(item.finding), item.value or ""))
+    return _told_apart(told)
 
 
 def _order(finding: Finding) -> tuple[int, str, int, str, str]:
@@ -56,16 +64,38 @@ def _order(finding: Finding) -> tuple[int, str, int, str, str]:
     return (severity, finding.code, -finding.count, finding.fingerprint, finding.subject)
 
 
-def _told_apart(findings: list[Finding]) -> tuple[Finding, ...]:
+def _severity(rule: Rule, group: Group) -> Severity:
+    if rule.when_weak is not None and group.confidence is Confidence.WEAK:
+        return rule.when_weak
+    return group.severity
+
+
+def _bits(secret: str) -> float:
+    """How much there is to guess, at most."""
+    return entropy_of(secret) * len(secret)
+
+
+def _hidden_value(rule: Rule, key: GroupKey) -> str | None:
+    return None if rule.subject is Subject.PLAIN else read_subject(key.subject).value
+
+
+def _told_apart(told: list[Told]) -> tuple[Told, ...]:
     """Number equal fingerprints: without a key, accounts in otherwise equal rows have the same one."""
     seen: dict[str, int] = {}
     result = []
-    for finding in findings:
+    for finding, value in told:
         number = seen[finding.fingerprint] = seen.get(finding.fingerprint, 0) + 1
         if number > 1:
             finding = replace(finding, fingerprint=fingerprint(finding.fingerprint, (), str(number)))
-        result.append(finding)
+        result.append(Told(finding, value))
     return tuple(result)
+
+
+class Told(NamedTuple):
+    """A finding, and the value that it is about where that is shown nowhere: a secret, a personal datum."""
+
+    finding: Finding
+    value: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,22 +115,22 @@ class _Desk:
         rule = self.rules[key.code]
         examined = self.audit.tally.total(*examined_dimension(key.code, key.scope))
         group = replace(group, examined=examined, scope=key.scope, subject=key.subject)
-        kinds = {self.masker.text(kind): number for kind, number in sorted(group.kinds.items())}
+        kinds = {self._kind(rule, kind): number for kind, number in sorted(group.kinds.items())}
         properties: dict[str, object] = {"kinds": kinds}
         if examined:
             properties |= {"examined": examined, "share": round(group.share or 0.0, 6)}
-        subject = self._subject(rule, key)
+        subject = self._subject(rule, key, group.kind)
         return Finding(
             code=rule.code,
             name=rule.name,
-            kind=self.masker.text(max(group.kinds, key=lambda kind: (group.kinds[kind], kind))),
-            severity=group.severity.label,
+            kind=self._kind(rule, group.kind),
+            severity=_severity(rule, group).label,
             confidence=group.confidence.label,
             status="new",
             subject=subject,
             scope={name: self._scope_value(name, value) for name, value in key.scope},
             message=self._message(rule, group),
-            fix=rule.fix,
+            fix=rule.advise(group) if rule.advise else rule.fix,
             count=group.count,
             rows=group.rows,
             sessions=len(group.sessions),
@@ -110,21 +140,29 @@ class _Desk:
             fingerprint=self._fingerprint(rule, key, group),
         )
 
+    def _kind(self, rule: Rule, kind: str) -> str:
+        """A kind; of rules about what is hidden it is a word of theirs, else it may come from the data."""
+        return self.masker.text(kind) if rule.subject is Subject.PLAIN else kind
+
     def _message(self, rule: Rule, group: Group) -> str:
         """What the rule says, which may name its subject and kinds; these may come from the data."""
         message = rule.message(group)
-        for word in (group.subject, *group.kinds):
+        is_plain = rule.subject is Subject.PLAIN
+        subject = group.subject if is_plain else read_subject(group.subject).value
+        for word in (subject, *(group.kinds if is_plain else ())):
             masked = self.masker.text(word)
             if masked != word:
-                message = message.replace(word, masked)
+                # a long name is cut in a message, and what is left of a secret would not be known for one
+                length = next(length for length in range(len(word), -1, -1) if word[:length] in message)
+                message = message.replace(word[:length], masked) if length >= min(len(word), _LEAST_CUT) else message
         return message
 
-    def _subject(self, rule: Rule, key: GroupKey) -> str:
+    def _subject(self, rule: Rule, key: GroupKey, kind: str) -> str:
         """What may be shown of the subject; for a scope, the values that make it."""
         if rule.subject is Subject.PERSONAL:
             return self.labels[key.subject]
         if rule.subject is Subject.SECRET:
-            return f"{len(key.subject)} characters"
+            return preview(kind, key.subject)
         scope = " ".join(self._scope_value(name, value) for name, value in key.scope)
         return scope or self.masker.text(key.subject)
 
@@ -141,7 +179,9 @@ class _Desk:
             anchor = f"{identity} {where} {group.anchor.place.kind}"
         # A scope may hold a path; unmasked, its fingerprint would let anybody test names.
         scope = tuple((name, mask(value)) for name, value in key.scope)
-        return fingerprint(key.code, scope, subject_id(rule.subject, key.subject, anchor=anchor, key=self.key))
+        is_guessable = rule.subject is Subject.SECRET and _bits(key.subject) < _SAFE_BITS
+        shown_as = Subject.PERSONAL if is_guessable else rule.subject
+        return fingerprint(key.code, scope, subject_id(shown_as, key.subject, anchor=anchor, key=self.key))
 
     def _location(self, rule: Rule, place: Place, subject: str) -> Location:
         source = self.sources.get(place.file)

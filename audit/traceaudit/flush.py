@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ from traceaudit_rules.contract import Reads, Rule, Subject
 from traceaudit_rules.facts import FACTS, reasoning
 from traceaudit_rules.fingerprints import row_identity
 from traceaudit_rules.masking import mask
+from traceaudit_rules.structure.order import in_order
 from traceaudit_rules.tally import Tally, tally
 
 if TYPE_CHECKING:
@@ -82,12 +84,12 @@ class Flush:
 
     def add_hits(self, hits: list[Hits], lines: ReadLines, batch: Batch, context: Context) -> None:
         """Keep the hits of a batch whose lines were read."""
-        personal = [part for part in hits if part.rule.subject is Subject.PERSONAL]
-        identify = _identifier(personal, lines, batch, context)
+        hidden = [part for part in hits if part.rule.subject is not Subject.PLAIN]
+        identify = _identifier(hidden, lines, batch, context)
         for part in hits:
             columns = self._columns(part)
             columns.at.extend(map(lines.positions.__getitem__, part.lines))
-            if part.rule.subject is Subject.PERSONAL:
+            if part.rule.subject is not Subject.PLAIN:
                 columns.identity.extend(self._identities(part, lines, identify))
             else:
                 columns.identity.extend([None] * len(part.lines))
@@ -117,7 +119,8 @@ class Flush:
         """
         tables = self._whole_conversations(self.sink.tables(), open_file)
         rows = tables["rows"]
-        results = [examine_tables(self._rules, tables, self._limit, self.failures)]
+        ordered = tables | {"conversations": in_order(tables["conversations"])}
+        results = [examine_tables(self._rules, ordered, self._limit, self.failures)]
         hits, self._hits = self._hits, {}
         for rule, columns in hits.values():
             results.append(collect(rule, columns.frame(rows), self._limit))
@@ -130,7 +133,7 @@ class Flush:
             self._spill.write(REASONING, self._shard, self._flushes, keys)
         if not rows.is_empty():
             results.append(Audit(ran=frozenset(rule.code for rule in self._rules if rule.reads is Reads.BYTES)))
-        counted = {name: table.filter(pl.col("format") != "document") for name, table in tables.items()}
+        counted = {name: _without_documents(table) for name, table in tables.items()}
         results.append(Audit(tally=self._facts(counted), files=count_files(counted), failures=dict(self.failures)))
         self._flushes += 1
         return combine(results)
@@ -147,7 +150,7 @@ class Flush:
     def _facts(self, tables: Mapping[str, pl.DataFrame]) -> Tally:
         media, self.sink.media = self.sink.media, 0
         facts = tally(("not looked for",), [("images", media)] if media else [])
-        return sum((module.count(tables) for module in FACTS.values()), facts)
+        return Tally.total_of([facts, *(module.count(tables) for module in FACTS.values())])
 
     def _identities(self, hits: Hits, lines: ReadLines, identify: Callable[[int], str]) -> Iterator[str | None]:
         """Row identities of the hits that may hold the smallest one of their subject, None for all others.
@@ -155,32 +158,40 @@ class Flush:
         An identity can cost as much as reading the row, and only the smallest of each subject is used.
         """
         keys = [lines.keys[line].key for line in hits.lines]
+        subjects = [hit.subject for hit in hits.found]
         lowest = self._lowest.setdefault(hits.rule.code, {})
-        for hit, key in zip(hits.found, keys, strict=True):
-            lowest[hit.subject] = min(lowest.get(hit.subject, key), key)
-        for hit, key, line in zip(hits.found, keys, hits.lines, strict=True):
-            yield identify(line) if key == lowest[hit.subject] else None
+        for subject, key in zip(subjects, keys, strict=True):
+            if key < lowest.setdefault(subject, key):
+                lowest[subject] = key
+        for subject, key, line in zip(subjects, keys, hits.lines, strict=True):
+            yield identify(line) if key == lowest[subject] else None
 
     def _columns(self, hits: Hits) -> _HitColumns:
         _, columns = self._hits.setdefault(hits.rule.code, (hits.rule, _HitColumns()))
-        columns.subject.extend(hit.subject for hit in hits.found)
-        columns.kind.extend(hit.kind for hit in hits.found)
-        columns.confidence.extend(int(hit.confidence) for hit in hits.found)
+        columns.subject.extend([hit.subject for hit in hits.found])
+        columns.kind.extend([hit.kind for hit in hits.found])
+        columns.confidence.extend([hit.confidence for hit in hits.found])
         columns.start.extend(hits.starts)
         columns.end.extend(hits.ends)
         return columns
 
 
+def _without_documents(table: pl.DataFrame) -> pl.DataFrame:
+    """Cards and licences are searched, and not counted as data."""
+    documents = table["format"] == "document"
+    return table.filter(~documents) if documents.any() else table
+
+
 def _identifier(hits: list[Hits], lines: ReadLines, batch: Batch, context: Context) -> Callable[[int], str]:
     """A function that identifies a line of the batch, once: free of every subject that was found in the line."""
-    subjects: dict[int, set[str]] = {}
+    subjects: defaultdict[int, set[str]] = defaultdict(set)
 
     @cache
     def identify(line: int) -> str:
         if not subjects:
             for part in hits:
                 for hit, place in zip(part.found, part.lines, strict=True):
-                    subjects.setdefault(place, set()).add(hit.subject)
+                    subjects[place].add(hit.subject)
         return identify_line(batch, line, lines.keys[line], context.format, subjects[line])
 
     return identify

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, cast
 
 import polars as pl
@@ -11,7 +12,7 @@ from traceaudit_rules.contract import Confidence, Severity
 from traceaudit_rules.groups import Anchor, Group, GroupKey, Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from traceaudit_rules.contract import Rule
 
@@ -53,12 +54,18 @@ _PLACE = (
     "uid",
     "role",
 )
+_KIND = _PLACE.index("kind")
+_IN_ORDER = itemgetter(slice(_KIND + 1))
+_IS_FOUND = pl.col("subject").is_not_null()
+_BESIDE = ("subject", "severity", "confidence", "identity")
 
 
 def make_groups(
-    rule: Rule, found: pl.DataFrame, limit: int | None, rows: pl.DataFrame | None = None
+    rule: Rule, judged: pl.DataFrame, limit: int | None, rows: pl.DataFrame | None = None
 ) -> dict[GroupKey, Group]:
-    """One group for each scope and subject; `found` holds occurrences only. See examination.collect."""
+    """One group for each scope and subject of the occurrences among judged rows. See examination.collect."""
+    stated = {*rule.by, *_PLACE, *_BESIDE, "at"}
+    found = judged.select(name for name in judged.columns if name in stated).filter(_IS_FOUND)
     if rows is not None:
         found = found.hstack(rows.select("slice", "line", "length")[found["at"]])
     if found.height <= FEW:
@@ -95,62 +102,72 @@ def session_hash() -> pl.Expr:
 
 @dataclass(slots=True)
 class _Growing:
-    """A group while its occurrences are added one by one."""
+    """A group while its occurrences are added one by one; places are rows of _PLACE."""
 
     severity: int
     confidence: int
-    count: int = 0
     rows: set[tuple[int, int]] = field(default_factory=set)
     sessions: set[int] = field(default_factory=set)
     kinds: dict[str, int] = field(default_factory=dict)
-    places: list[Place] = field(default_factory=list)
+    places: list[tuple[Any, ...]] = field(default_factory=list)
     anchor: Anchor | None = None
 
-    def add(self, place: Place, session: int | None, identity: str | None) -> None:
-        self.count += 1
-        self.rows.add((place.file, place.offset))
+    def add(self, row: tuple[Any, ...], session: int | None, identity: str | None) -> None:
+        self.rows.add(row[:2])
         if session is not None:
             self.sessions.add(session)
-        self.kinds[place.kind] = self.kinds.get(place.kind, 0) + 1
-        self.places.append(place)
+        self.kinds[row[_KIND]] = self.kinds.get(row[_KIND], 0) + 1
+        self.places.append(row)
         if identity is not None:
-            anchor = Anchor.at(identity, place)
+            anchor = Anchor.at(identity, _place(row))
             self.anchor = anchor if self.anchor is None else min(self.anchor, anchor)
 
     def group(self, limit: int | None) -> Group:
-        places = sorted(self.places)
+        # Most places are not kept: they are ordered as rows, and only those that are kept become places.
+        places = sorted(self.places, key=_IN_ORDER)
         return Group(
-            count=self.count,
+            count=len(places),
             rows=len(self.rows),
             sessions=frozenset(self.sessions),
             files=frozenset(file for file, _ in self.rows),
             kinds=dict(sorted(self.kinds.items())),
             severity=Severity(self.severity),
             confidence=Confidence(self.confidence),
-            places=tuple(places if limit is None else places[:limit]),
+            places=tuple(map(_place, places if limit is None else places[:limit])),
             limit=limit,
             anchor=self.anchor,
         )
 
 
 def _groups_of_few(rule: Rule, found: pl.DataFrame, limit: int | None) -> dict[GroupKey, Group]:
-    growing: dict[GroupKey, _Growing] = {}
-    for row, session in zip(found.iter_rows(named=True), _session_keys(found), strict=True):
-        key = GroupKey(rule.code, scope_of(rule, [row[name] for name in rule.by]), row["subject"])
-        severity, confidence = row.get("severity", int(rule.severity)), row.get("confidence", int(rule.confidence))
-        group = growing.setdefault(key, _Growing(severity, confidence))
+    def column(name: str, absent: object = None) -> list[Any]:
+        return found[name].to_list() if name in found.columns else [absent] * found.height
+
+    absent = {**_ABSENT, "severity": int(rule.severity), "confidence": int(rule.confidence), "pointer": ""}
+    columns = {name: column(name, absent.get(name)) for name in (*_PLACE, "severity", "confidence", "identity")}
+    columns["pointer"] = [pointer or "" for pointer in columns["pointer"]]
+    places = zip(*(columns[name] for name in _PLACE), strict=True)
+    keys = zip(*map(column, (*rule.by, "subject")), strict=True)
+    grades = zip(columns["severity"], columns["confidence"], strict=True)
+    growing: dict[tuple[Any, ...], _Growing] = {}
+    for key, (severity, confidence), place, session, identity in zip(
+        keys, grades, places, _session_keys(found), columns["identity"], strict=True
+    ):
+        group = growing.get(key)
+        if group is None:
+            group = growing[key] = _Growing(severity, confidence)
         group.severity, group.confidence = max(group.severity, severity), max(group.confidence, confidence)
-        place = _place([row.get(name, _ABSENT.get(name)) for name in _PLACE])
-        group.add(place, session, row.get("identity"))
-    return {key: group.group(limit) for key, group in growing.items()}
+        group.add(place, session, identity)
+    return {
+        GroupKey(rule.code, scope_of(rule, key[:-1]), key[-1]): group.group(limit) for key, group in growing.items()
+    }
 
 
-def _session_keys(found: pl.DataFrame) -> Iterator[int | None]:
+def _session_keys(found: pl.DataFrame) -> list[int | None]:
     if "session" not in found.columns:
-        return iter([None] * found.height)
+        return [None] * found.height
     sessions = found["session"]
-    pairs = zip(sessions, sessions.hash(seed=0), strict=True)
-    return (None if session is None else int(key) for session, key in pairs)
+    return [None if session is None else key for session, key in zip(sessions, sessions.hash(seed=0), strict=True)]
 
 
 def _groups(rule: Rule, found: pl.DataFrame, limit: int | None) -> dict[GroupKey, Group]:

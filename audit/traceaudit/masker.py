@@ -6,9 +6,11 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from traceaudit.redaction import NO_VALUES, Values, redact
 from traceaudit_rules.contract import Subject
 from traceaudit_rules.hosts.machines import read_subject
 from traceaudit_rules.masking import ACCOUNT, mask
+from traceaudit_rules.personal.subjects import NOUNS as PERSONAL_NOUNS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 _SHOWN = 24
 _PATH_TAIL = re.compile(r"(?:(?<![A-Za-z0-9])[A-Za-z]:)?[\w./\\~%-]*\Z", re.ASCII)
 _LABELLED = frozenset({"models", "tools", "output_types", "origins", "source_roots", "languages"})
+# Project folders of one account are told apart, as the accounts of findings are.
+_NUMBERED = "source_roots"
 _OWN_WORDS = frozenset({"format", "container"})
 _SEPARATOR = re.compile(r"[/\\-]")
 
@@ -32,10 +36,13 @@ class Masker:
     accounts: frozenset[str]
     paths: Mapping[int, str] = field(default_factory=dict)
     """Masked paths of files by ordinal, told apart where masking makes them equal."""
+    values: Values = NO_VALUES
+    """Secrets and personal data that were found."""
 
     def text(self, value: str) -> str:
-        """One string, masked."""
-        return mask(value, self.accounts)
+        """One string without accounts, hosts, secrets and personal data."""
+        # Accounts come last: the name of one within a secret would hide from the rules that it is a secret.
+        return mask(self.values.hide(redact(value)), self.accounts)
 
     def optional(self, value: str | None) -> str | None:
         """One string or None, masked."""
@@ -67,7 +74,7 @@ class Masker:
         return "/".join(key.replace("~", "~0").replace("/", "~1") for key in keys)
 
     def facts(self, value: object, key: str = "") -> object:
-        """Facts with every string from the data masked; counts of labels that become equal are added up.
+        """Facts with every string from the data masked, also the labels of counts.
 
         Keys are our own words, but for those of the mappings in _LABELLED.
         """
@@ -79,17 +86,28 @@ class Masker:
             return value
         if key not in _LABELLED:
             return {name: self.facts(item, name) for name, item in value.items()}
-        counts: dict[str, int] = {}
-        for label, count in value.items():
-            counts[self.text(label)] = counts.get(self.text(label), 0) + count
-        return counts
+        return self._labelled(value, numbered=key == _NUMBERED)
+
+    def _labelled(self, counts: Mapping[str, int], *, numbered: bool) -> dict[str, int]:
+        """Counts by masked label. Labels that become equal are numbered, the most frequent first, or added up."""
+        by_label: dict[str, list[tuple[int, str]]] = {}
+        for label, count in counts.items():
+            by_label.setdefault(self.text(label), []).append((-count, label))
+        shown: dict[str, int] = {}
+        for masked, alike in by_label.items():
+            if numbered and len(alike) > 1:
+                shown |= {f"{masked} #{number}": -count for number, (count, _) in enumerate(sorted(alike), 1)}
+            else:
+                shown[masked] = -sum(count for count, _ in alike)
+        return dict(sorted(shown.items(), key=lambda item: -item[1])) if numbered else shown
 
     def around(self, text: str, start: int, end: int, stand_in: str) -> str:
         """The path that a span is in, without what follows it, and `stand_in` for the span itself.
 
         Only characters of paths are shown: what stands beside may be a secret that no rule knows yet.
         """
-        before = _PATH_TAIL.search(text, max(0, start - _SHOWN), start)
+        # Hidden first and cut then: the end of a secret is not known to be one.
+        before = _PATH_TAIL.search(self.text(text[:start])[-_SHOWN:])
         after = _SEPARATOR.match(text, end)
         left = self.text(before[0]) if before else ""
         return left + stand_in + (after[0] if after else "")
@@ -101,11 +119,25 @@ def find_accounts(groups: Collection[GroupKey], rules: Mapping[str, Rule], sourc
     With /home as the scanned root a shown path begins with an account, and nothing in it says so.
     """
     found = {key.subject for key in groups if rules[key.code].subject is Subject.PERSONAL}
+    # The values of personal data are found by their shape wherever they stand, and there may be very many.
+    found = {subject for subject in found if read_subject(subject).noun not in PERSONAL_NOUNS}
     for source in sources:
         depth = source.shown.count("/") + 1
         parts = zip(source.name.split("/")[-depth:], mask(source.name).split("/")[-depth:], strict=True)
         found.update(part for part, masked in parts if masked == ACCOUNT)
     return frozenset(found)
+
+
+def find_values(groups: Mapping[GroupKey, Group], rules: Mapping[str, Rule]) -> Values:
+    """The secrets and the personal data among the subjects of findings."""
+    found = []
+    for key, group in groups.items():
+        subject = read_subject(key.subject)
+        if rules[key.code].subject is Subject.SECRET:
+            found.append((key.subject, group.kind))
+        elif rules[key.code].subject is Subject.PERSONAL and subject.noun in PERSONAL_NOUNS:
+            found.append((subject.value, subject.noun))
+    return Values.of(found)
 
 
 def number_accounts(groups: Mapping[GroupKey, Group], rules: Mapping[str, Rule]) -> dict[str, str]:

@@ -10,7 +10,11 @@ from traceaudit_rules.groups import Group, GroupKey, add_groups
 from traceaudit_rules.tally import Tally
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
+
+
+# So many results are added at once.
+_TOGETHER = 16
 
 
 class Incident(NamedTuple):
@@ -71,31 +75,40 @@ class Audit:
     failures: Mapping[str, str] = field(default_factory=dict)
 
     def __add__(self, other: Audit) -> Audit:
-        files = dict(self.files)
-        for number, count in other.files.items():
-            files[number] = files[number] + count if number in files else count
-        failures = dict(self.failures)
-        for code, reason in other.failures.items():
-            failures[code] = min(failures.get(code, reason), reason)
-        return Audit(
-            groups=add_groups(self.groups, other.groups),
-            tally=self.tally + other.tally,
+        return Audit.total((self, other))
+
+    @classmethod
+    def total(cls, parts: Sequence[Audit]) -> Audit:
+        """The result of all parts."""
+        files: dict[int, FileCount] = {}
+        failures: dict[str, str] = {}
+        for part in parts:
+            for number, count in part.files.items():
+                files[number] = files[number] + count if number in files else count
+            for code, reason in part.failures.items():
+                failures[code] = min(failures.get(code, reason), reason)
+        return cls(
+            groups=add_groups(*(part.groups for part in parts)),
+            tally=Tally.total_of(part.tally for part in parts),
             files=files,
-            ran=self.ran | other.ran,
+            ran=frozenset().union(*(part.ran for part in parts)),
             failures=failures,
         )
 
 
 def combine(parts: Iterable[Audit]) -> Audit:
-    """Add up many parts in a balanced tree: adding one by one would copy the whole for each part."""
-    waiting: list[tuple[int, Audit]] = []
+    """Add up many parts in a balanced tree: adding one by one would copy the whole for each part.
+
+    Many are added at once, but never all: the parts of a large audit need not be in memory together.
+    """
+    waiting: list[list[Audit]] = [[]]
     for part in parts:
-        level, total = 0, part
-        while waiting and waiting[-1][0] == level:
-            total = waiting.pop()[1] + total
-            level += 1
-        waiting.append((level, total))
-    result = Audit()
-    for _, total in reversed(waiting):
-        result = total + result
-    return result
+        waiting[0].append(part)
+        for level, full in enumerate(waiting):
+            if len(full) < _TOGETHER:
+                break
+            if level + 1 == len(waiting):
+                waiting.append([])
+            waiting[level + 1].append(Audit.total(full))
+            full.clear()
+    return Audit.total([part for level in reversed(waiting) for part in level])

@@ -17,7 +17,7 @@ from traceaudit.detection import HEAD_LINES, detect_lines, detect_records, sprea
 from traceaudit.errors import SkipFileError, WorkFolderError
 from traceaudit.failures import describe_failure
 from traceaudit.flush import Flush
-from traceaudit.matcher import Matcher
+from traceaudit.matcher import Matcher, matcher_of
 from traceaudit.readers import READERS
 from traceaudit.readers.mapped import MAPPED, MAPPED_COLUMNS, MappedReader, mapped_or, mapped_reader
 from traceaudit.records import RecordBatches, is_document
@@ -53,16 +53,22 @@ class Engine:
 def engine(settings: Settings) -> Engine:
     """The engine of this process."""
     rules = active_rules(settings)
-    return Engine(rules, Matcher([rule for rule in rules if rule.reads is Reads.BYTES]))
+    return Engine(rules, matcher_of([rule for rule in rules if rule.reads is Reads.BYTES]))
 
 
 def active_rules(settings: Settings) -> tuple[Rule, ...]:
-    """Rules that run: the selected ones, and those that find personal data, without which nothing can be masked."""
-    return tuple(
-        rule
+    """Rules that run: the selected ones, and those that find accounts, without which nothing can be masked."""
+    chosen = (
+        rule.extend(rule, settings.options) if rule.extend else rule
         for rule in all_rules()
-        if rule.status is not Status.RETIRED and (settings.is_selected(rule.code) or rule.subject is Subject.PERSONAL)
+        if rule.status is not Status.RETIRED and (settings.is_selected(rule.code) or _names_accounts(rule))
     )
+    return tuple(rule for rule in chosen if rule is not None)
+
+
+def _names_accounts(rule: Rule) -> bool:
+    """Secrets and other personal data are found by their shape in what is printed; an account is any word."""
+    return rule.subject is Subject.PERSONAL and rule.family == "TA4"
 
 
 def audit_shard(shard: Shard, settings: Settings, spill: Spill, progress: Callable[[int], None]) -> Audit:
@@ -147,7 +153,7 @@ class _Worker:
         if batch.is_piece:
             self.flush.add_piece_hits(hits, batch, context)
             return int(batch.accept_from == 0)
-        named = {line for part in hits if part.rule.subject is Subject.PERSONAL for line in part.lines}
+        named = {line for part in hits if part.rule.subject is not Subject.PLAIN for line in part.lines}
         lines = read_batch(batch, context, self.flush.sink, named)
         self.flush.add_hits(hits, lines, batch, context)
         if self.flush.sink.nbytes >= FLUSH_BYTES or self.flush.sink.row_count >= MOST_LINES:
@@ -168,7 +174,7 @@ class _Worker:
         elif context.reader is None:
             unknown = context.format == "unknown"
             detail = "format not recognised" if unknown else context.format
-            self._report(part, Problem.UNSUPPORTED_FORMAT, f"{detail}, searched for host paths only", context.format)
+            self._report(part, Problem.UNSUPPORTED_FORMAT, f"{detail}, searched as raw bytes only", context.format)
 
     def _count(self, part: Slice, batches: Batches, context: Context | None) -> None:
         """Line counts of the slice, and rows over the cap."""

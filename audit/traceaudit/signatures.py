@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -152,29 +152,41 @@ def _is_proxy(record: Record) -> bool:
     return isinstance(record.get("request"), dict) and isinstance(record.get("response"), dict)
 
 
+class Signature(NamedTuple):
+    """A format, keys of which its objects have at least one, and whether an object is of it."""
+
+    name: str
+    keys: frozenset[str]
+    matches: Callable[[Record], bool]
+
+
+def _of(name: str, matches: Callable[[Record], bool], *keys: str) -> Signature:
+    return Signature(name, frozenset(keys), matches)
+
+
 # Most specific first: the first that matches names the object.
-SIGNATURES: tuple[tuple[str, Callable[[Record], bool]], ...] = (
-    ("agenttrace", _is_agenttrace),
-    ("fable-merged", _is_fable),
-    ("atif", _is_atif),
-    ("codex", _is_codex),
-    ("droid", _is_droid),
-    ("openclaw", _is_openclaw),
-    ("sts", _is_sts),
-    ("gemini", _is_gemini),
-    ("claude-code", _is_claude_code),
-    ("cursor", _is_cursor),
-    ("claude-stream", _is_claude_stream),
-    ("hub-traces", _is_hub_traces),
-    ("hermes", _is_hermes),
-    ("swe-agent", _is_swe_agent),
-    ("openhands", _is_openhands),
-    ("sft-messages", _is_sft),
-    ("sharegpt", _is_sharegpt),
-    ("proxy-capture", _is_proxy),
-    ("pi", _is_pi),
+SIGNATURES = (
+    _of("agenttrace", _is_agenttrace, "trace_id"),
+    _of("fable-merged", _is_fable, "cot"),
+    _of("atif", _is_atif, "schema_version"),
+    _of("codex", _is_codex, "payload"),
+    _of("droid", _is_droid, "type"),
+    _of("openclaw", _is_openclaw, "cwd"),
+    _of("sts", _is_sts, "harness", "message"),
+    _of("gemini", _is_gemini, "projectHash"),
+    _of("claude-code", _is_claude_code, "sessionId", "type"),
+    _of("cursor", _is_cursor, "type", "source", "role"),
+    _of("claude-stream", _is_claude_stream, "session_id"),
+    _of("hub-traces", _is_hub_traces, "file_path"),
+    _of("hermes", _is_hermes, "messages"),
+    _of("swe-agent", _is_swe_agent, "trajectory"),
+    _of("openhands", _is_openhands, "history"),
+    _of("sft-messages", _is_sft, "messages"),
+    _of("sharegpt", _is_sharegpt, "conversations"),
+    _of("proxy-capture", _is_proxy, "request"),
+    _of("pi", _is_pi, "type"),
 )
-FORMATS = (*(name for name, _ in SIGNATURES), "mapped", "unknown")
+FORMATS = (*(signature.name for signature in SIGNATURES), "mapped", "unknown")
 
 # Formats whose message lines look like pi's; their header decides.
 PI_SHAPED = frozenset({"droid", "openclaw", "sts"})
@@ -182,4 +194,7 @@ PI_SHAPED = frozenset({"droid", "openclaw", "sts"})
 
 def name_record(record: Record) -> str | None:
     """Format that one object belongs to, or None if it could be any."""
-    return next((name for name, matches in SIGNATURES if matches(record)), None)
+    for name, keys, matches in SIGNATURES:
+        if not keys.isdisjoint(record) and matches(record):
+            return name
+    return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from typing import TYPE_CHECKING
 
 from traceaudit.columns import (
@@ -37,7 +38,6 @@ class Sink:
         self._clear()
         self._facts = _NO_FACTS
         self._content: bytes | None = None
-        self._step = 0
         self.media = 0
         """Images met so far; nobody looks into them."""
 
@@ -47,7 +47,9 @@ class Sink:
         self._stands: list[Stand] = []
         self._messages: list[MessageFacts] = [_NO_MESSAGE]
         self._steps: list[StepFacts] = []
-        self._positions: list[tuple[int, int, int]] = []
+        # Row and message of each step.
+        self._step_rows = array("I")
+        self._step_messages = array("I")
         self._spans: list[SpanFacts] = []
         self._span_rows: list[int] = []
         self._problems: list[dict[str, object]] = []
@@ -67,8 +69,8 @@ class Sink:
 
     def blanks(self) -> int:
         """Blanks in the texts of the current row."""
-        count, at = 0, len(self._positions) - 1
-        while at >= 0 and self._positions[at][0] == len(self._rows):
+        count, at = 0, len(self._steps) - 1
+        while at >= 0 and self._step_rows[at] == len(self._rows):
             count += self._steps[at].text.count(" ")
             at -= 1
         return count
@@ -89,8 +91,8 @@ class Sink:
     def step(self, facts: StepFacts) -> None:
         """Add one step to the current message."""
         self._steps.append(facts)
-        self._positions.append((len(self._rows), self._step, self._message))
-        self._step += 1
+        self._step_rows.append(len(self._rows))
+        self._step_messages.append(self._message)
 
     def span(self, facts: SpanFacts) -> None:
         """Add one measured span to the current row."""
@@ -102,8 +104,9 @@ class Sink:
         while self._span_rows and self._span_rows[-1] == len(self._rows):
             self._span_rows.pop()
             self._spans.pop()
-        while self._positions and self._positions[-1][0] == len(self._rows):
-            self._positions.pop()
+        while self._steps and self._step_rows[-1] == len(self._rows):
+            self._step_rows.pop()
+            self._step_messages.pop()
             self._steps.pop()
         self._facts = _NO_FACTS
         self._content = None
@@ -118,19 +121,15 @@ class Sink:
         self._facts = _NO_FACTS
         self._content = None
         self._message = 0
-        self._step = 0
 
     def place(self, stand: Stand) -> None:
         """Say where the rows ended since the last call stand."""
         self._stands.append(stand)
         self.nbytes += int(stand.lengths.sum())
 
-    def roles(self) -> list[tuple[str, str | None]]:
-        """Pointers and roles of the steps since the last tables."""
-        return [
-            (step.pointer, step.role or self._messages[message].role)
-            for step, (_, _, message) in zip(self._steps, self._positions, strict=True)
-        ]
+    def kinds(self) -> list[tuple[str, str]]:
+        """Pointers and kinds of the steps since the last tables."""
+        return [(step.pointer, step.kind) for step in self._steps]
 
     def problem(
         self,
@@ -161,7 +160,7 @@ class Sink:
     def tables(self) -> dict[str, pl.DataFrame]:
         """The tables of everything collected so far; the sink is empty afterwards."""
         rows = rows_table(self._rows, self._digests, self._stands)
-        steps = steps_table(rows, self._messages, self._steps, self._positions)
+        steps = steps_table(rows, self._messages, self._steps, self._step_rows, self._step_messages)
         tables = {
             "rows": rows,
             "steps": steps,

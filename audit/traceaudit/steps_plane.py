@@ -59,7 +59,6 @@ def read_batch(batch: Batch, context: Context, sink: Sink, named: Collection[int
     data = memoryview(batch.data)
     positions: list[int] = []
     keys: dict[int, RowKey] = {}
-    read = _record_only if context.reader is None else _read_record
     next_row = sink.row_count
     try:
         for number, (start, end) in enumerate(zip(batch.starts.tolist(), batch.ends.tolist(), strict=True)):
@@ -69,7 +68,9 @@ def read_batch(batch: Batch, context: Context, sink: Sink, named: Collection[int
                 continue
             positions.append(next_row)
             next_row += 1
-            record = read(line, batch, number, context, sink)
+            record = (
+                None if context.reader is None else _read_record(line, batch, number, context, context.reader, sink)
+            )
             if number in named:
                 keys[number] = _row_key(context.format, sink, record)
             sink.end_row(None if sink.uid is None else hashlib.sha1(line, usedforsecurity=False).digest())
@@ -99,11 +100,9 @@ def _place(batch: Batch, positions: list[int], context: Context, sink: Sink) -> 
     )
 
 
-def _record_only(line: memoryview, batch: Batch, number: int, context: Context, sink: Sink) -> None:
-    """Without a reader a line is a row and nothing else."""
-
-
-def _read_record(line: memoryview, batch: Batch, number: int, context: Context, sink: Sink) -> Mapping[str, Any] | None:
+def _read_record(
+    line: memoryview, batch: Batch, number: int, context: Context, reader: Reader, sink: Sink
+) -> Mapping[str, Any] | None:
     """Decode one line and let the reader have it; report what is wrong with it."""
     problem: Problem | None = None
     detail = ""
@@ -119,9 +118,9 @@ def _read_record(line: memoryview, batch: Batch, number: int, context: Context, 
                 problem, detail = Problem.INCOMPLETE_LAST_LINE, "the file ends inside a line"
             if batch.is_cut:
                 problem = None  # the file could not be read on, which is reported for the file
-    if record is not None and context.reader is not None:
+    if record is not None:
         try:
-            if not context.reader.read(record, sink):
+            if not reader.read(record, sink):
                 problem, detail = _foreign(record, context) or (problem, detail)
         except Exception as error:  # hostile data must not stop the run; the row is counted as bad
             sink.drop_row()

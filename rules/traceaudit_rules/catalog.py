@@ -39,8 +39,25 @@ FAMILIES = (
             "hosts.windows_sids",
         ),
     ),
-    Family("TA5", "secrets", ()),
-    Family("TA6", "personal data", ()),
+    Family(
+        "TA5",
+        "secrets",
+        (
+            "secrets.tokens",
+            "secrets.private_keys",
+            "secrets.json_tokens",
+            "secrets.url_credentials",
+            "secrets.headers",
+            "secrets.credential_files",
+            "secrets.assignments",
+            "secrets.wrapped",
+        ),
+    ),
+    Family(
+        "TA6",
+        "personal data",
+        ("personal.emails", "personal.phones", "personal.networks", "personal.accounts", "personal.names"),
+    ),
     Family("TA7", "duplicates", ()),
     Family("TA8", "licences and terms", ()),
     Family(

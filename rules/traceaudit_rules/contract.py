@@ -8,7 +8,7 @@ from enum import Enum, IntEnum
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     import polars as pl
 
@@ -195,6 +195,18 @@ class Rule:
     subject: Subject = Subject.PLAIN
     status: Status = Status.STABLE
     message: Callable[[Group], str] = field(default=count_message)
+    advise: Callable[[Group], str] | None = None
+    """What to do about one finding, where the kind says more than `fix`."""
+    when_weak: Severity | None = None
+    """Severity of a finding whose confidence is weak; None for the same as of all others."""
+    extend: Callable[[Rule, Options], Rule | None] | None = None
+    """What the user's options make of the rule, for instance one with more gates; None where it cannot run."""
+    without: str = ""
+    """Why a rule does not run that `extend` made nothing of."""
+    yields_to: tuple[str, ...] = ()
+    """Rules that say more about the same subject: what one of them found is no finding of this rule."""
+    verify: Callable[[Collection[str]], Collection[str]] | None = None
+    """Of all subjects that were found, those that hold: asked once, at the end, so it may be slow."""
 
     @property
     def title(self) -> str:
@@ -223,6 +235,12 @@ def rule(
     status: Status = Status.STABLE,
     message: Callable[[Group], str] = count_message,
     shuffle: Shuffle | None = None,
+    advise: Callable[[Group], str] | None = None,
+    when_weak: Severity | None = None,
+    extend: Callable[[Rule, Options], Rule | None] | None = None,
+    without: str = "",
+    yields_to: tuple[str, ...] = (),
+    verify: Callable[[Collection[str]], Collection[str]] | None = None,
 ) -> Callable[[Callable[..., object]], Rule]:
     """Make a Rule of the decorated function; its docstring is the rule's only documentation."""
 
@@ -244,6 +262,12 @@ def rule(
             subject=subject,
             status=status,
             message=message,
+            advise=advise,
+            when_weak=when_weak,
+            extend=extend,
+            without=without,
+            yields_to=yields_to,
+            verify=verify,
         )
 
     return make

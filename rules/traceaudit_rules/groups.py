@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from heapq import nsmallest
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from traceaudit_rules.contract import Confidence, Severity
 
@@ -82,19 +83,35 @@ class Group:
     subject: str = ""
 
     def __add__(self, other: Group) -> Group:
-        places = self.places + other.places
-        return Group(
-            count=self.count + other.count,
-            rows=self.rows + other.rows,
-            sessions=self.sessions | other.sessions,
-            files=self.files | other.files,
-            kinds=_add_counts(self.kinds, other.kinds),
-            severity=max(self.severity, other.severity),
-            confidence=max(self.confidence, other.confidence),
-            places=tuple(sorted(places) if self.limit is None else nsmallest(self.limit, places)),
-            limit=self.limit,
-            anchor=min(filter(None, (self.anchor, other.anchor)), default=None),
+        return Group.total((self, other))
+
+    @classmethod
+    def total(cls, groups: Sequence[Group]) -> Group:
+        """One group of all occurrences; of at least one group."""
+        first = groups[0]
+        if len(groups) == 1:
+            return first
+        places = [place for group in groups for place in group.places]
+        kinds: dict[str, int] = {}
+        for name, count in chain.from_iterable(group.kinds.items() for group in groups):
+            kinds[name] = kinds.get(name, 0) + count
+        return cls(
+            count=sum(group.count for group in groups),
+            rows=sum(group.rows for group in groups),
+            sessions=first.sessions.union(*(group.sessions for group in groups)),
+            files=first.files.union(*(group.files for group in groups)),
+            kinds=kinds,
+            severity=max(group.severity for group in groups),
+            confidence=max(group.confidence for group in groups),
+            places=tuple(sorted(places) if first.limit is None else nsmallest(first.limit, places)),
+            limit=first.limit,
+            anchor=min((group.anchor for group in groups if group.anchor), default=None),
         )
+
+    @property
+    def kind(self) -> str:
+        """The most frequent kind; of equally frequent ones the last."""
+        return max(self.kinds, key=lambda kind: (self.kinds[kind], kind))
 
     @property
     def share(self) -> float | None:
@@ -102,17 +119,9 @@ class Group:
         return self.count / self.examined if self.examined else None
 
 
-def _add_counts(left: Mapping[str, int], right: Mapping[str, int]) -> dict[str, int]:
-    total = dict(left)
-    for name, count in right.items():
-        total[name] = total.get(name, 0) + count
-    return total
-
-
-def add_groups(left: Mapping[GroupKey, Group], right: Mapping[GroupKey, Group]) -> dict[GroupKey, Group]:
-    """Groups of two parts of a dataset as groups of the whole."""
-    total = dict(left)
-    for key, group in right.items():
-        mine = total.get(key)
-        total[key] = group if mine is None else mine + group
-    return total
+def add_groups(*parts: Mapping[GroupKey, Group]) -> dict[GroupKey, Group]:
+    """Groups of parts of a dataset as groups of the whole."""
+    found: dict[GroupKey, list[Group]] = {}
+    for key, group in chain.from_iterable(part.items() for part in parts):
+        found.setdefault(key, []).append(group)
+    return {key: Group.total(groups) for key, groups in found.items()}

@@ -93,7 +93,7 @@ def _hide_literal(stand_in: str, match: re.Match[str]) -> str:
     return match[0] if match[0] in _PLACEHOLDERS else stand_in
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=128)
 def _literals(subjects: frozenset[str]) -> tuple[tuple[str, re.Pattern[str]], ...]:
     """For each kind of subject its stand-in and a pattern of its values, longest first, not inside a longer word."""
     kinds: dict[str, set[str]] = {}

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from traceaudit_rules.secrets.pack import Kind
 
 
 class OwnTool(NamedTuple):
@@ -19,8 +22,13 @@ class Options:
     """Options of the rules.
 
     `harness` is the one that the user declares for the data, such as 'claude-code', or None to let the data say;
-    `tools` are the user's own, accepted beside the inventory.
+    `tools` are the user's own, accepted beside the inventory. `kinds` are secrets that are looked for beside those of
+    the pack; `refused` are rules of other tools that could not be taken over, with the reason. `nlp_engine` is a spaCy
+    model that finds names.
     """
 
     harness: str | None = None
     tools: tuple[OwnTool, ...] = ()
+    kinds: tuple[Kind, ...] = ()
+    refused: tuple[str, ...] = ()
+    nlp_engine: str | None = None

@@ -122,6 +122,20 @@ CONVERSATIONS = Table(
 )
 """Steps of whole conversations in reading order, without what is long. (file, conversation, agent) makes one."""
 
+ORDERED = Table(
+    "ordered conversations",
+    (
+        *CONVERSATIONS.columns,
+        Column("number", pl.UInt32, "position of the step in this table"),
+        Column("talk", pl.UInt32, "number of the conversation, agents told apart; its steps are neighbours"),
+        Column("is_told", pl.Boolean, "neither a note nor a text that the client wrote into the user's turn"),
+        Column("turn", pl.UInt32, "number of the turn: what the model says in a row, or a prompt; 0 if not told"),
+        Column("is_last_turn", pl.Boolean, "no turn of the talk follows"),
+        Column("is_paired", pl.Boolean, "a tool call has its result, a result its call; null: needs none"),
+    ),
+)
+"""What rules on conversations get: made of the table above by `structure.order.in_order`."""
+
 SPANS = Table(
     "spans",
     (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from hashlib import blake2b
+from itertools import chain
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -30,11 +31,15 @@ class Tally:
     counts: Mapping[Dimension, Mapping[Label, int]] = field(default_factory=dict)
 
     def __add__(self, other: Tally) -> Tally:
-        total = dict(self.counts)
-        for dimension, labels in other.counts.items():
-            mine = total.get(dimension)
-            total[dimension] = labels if mine is None else _bounded(dimension, _sum(mine, labels))
-        return Tally(total)
+        return Tally.total_of((self, other))
+
+    @classmethod
+    def total_of(cls, tallies: Iterable[Tally]) -> Tally:
+        """The counts of all of them."""
+        found: dict[Dimension, list[Mapping[Label, int]]] = {}
+        for dimension, labels in chain.from_iterable(part.counts.items() for part in tallies):
+            found.setdefault(dimension, []).append(labels)
+        return cls({dimension: _sum(dimension, parts) for dimension, parts in found.items()})
 
     def of(self, *dimension: str) -> Mapping[Label, int]:
         """Counts by label of one dimension; empty if nothing was counted."""
@@ -53,10 +58,13 @@ def tally(dimension: Dimension, pairs: Iterable[tuple[Label, int]]) -> Tally:
     return Tally({dimension: _bounded(dimension, labels)}) if labels else Tally()
 
 
-def _sum(left: Mapping[Label, int], right: Mapping[Label, int]) -> Counter[Label]:
-    labels: Counter[Label] = Counter(left)
-    labels.update(right)
-    return labels
+def _sum(dimension: Dimension, parts: list[Mapping[Label, int]]) -> Mapping[Label, int]:
+    if len(parts) == 1:
+        return parts[0]
+    labels: Counter[Label] = Counter(parts[0])
+    for part in parts[1:]:
+        labels.update(part)
+    return _bounded(dimension, labels)
 
 
 def _bounded(dimension: Dimension, labels: Counter[Label]) -> Counter[Label]:

@@ -51,7 +51,7 @@ def test_a_span_of_bytes_becomes_a_pointer_and_code_points(seen) -> None:
     found = seen(start=start, end=start + 7)
     assert found.spot.pointer == "/completion"
     assert found.spot.text[found.spot.start : found.spot.end] == "kimball"
-    assert found.role == "assistant"
+    assert found.role == "completion"
 
 
 def test_a_placeholder_is_shown_and_another_value_is_only_measured(seen) -> None:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from traceaudit.glance import look_into, may_hold
-from traceaudit.hiding import accounts_in
+from traceaudit.hiding import masker_of_sample
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -94,9 +94,9 @@ def test_an_error_of_the_caller_is_not_swallowed(folder: Path, make_source: Any)
 
 def test_accounts_of_rows() -> None:
     rows = [b'{"a": "/home/zworblax/x"}', b'{\n "b": "/Users/quendrith/y"\n}', b'"/home/user/z"']
-    assert accounts_in(rows) == {"zworblax", "quendrith"}
-    assert accounts_in([]) == frozenset()
-    assert accounts_in([b""]) == frozenset()
+    assert masker_of_sample(rows, ()).accounts == {"zworblax", "quendrith"}
+    assert masker_of_sample([], ()).accounts == frozenset()
+    assert masker_of_sample([b""], ()).accounts == frozenset()
 
 
 @pytest.mark.parametrize("name", FORMS)

@@ -29,10 +29,10 @@ def make_rule(code: str, *gates: Gate) -> Rule:
 
 def found(matcher: Matcher, data: bytes) -> list[tuple[str, str, int]]:
     with memoryview(data) as view:
-        gates, ends = matcher.scan(view)
-    return [
-        (matcher.bound[gate].rule.code, matcher.bound[gate].gate.id, end) for gate, end in zip(gates, ends, strict=True)
-    ]
+        matches = matcher.scan(view)
+    bound = [(matcher.bound[place], ends) for place, ends in matches]
+    found = [(end, item.rule.code, item.gate.id) for item, ends in bound for end in ends]
+    return [(code, gate, end) for end, code, gate in sorted(found)]
 
 
 def test_matches_carry_rule_gate_and_end() -> None:

@@ -111,12 +111,11 @@ def test_the_sink_is_empty_after_its_tables_were_taken() -> None:
     assert tables["problems"].is_empty()
 
 
-def test_roles_are_those_of_the_steps() -> None:
+def test_kinds_are_those_of_the_steps() -> None:
     sink = Sink()
-    sink.message(MessageFacts(role="user"))
     sink.step(StepFacts("prompt", "hi", "/a"))
     sink.step(StepFacts("tool_result", "x", "/b", role="tool"))
-    assert sink.roles() == [("/a", "user"), ("/b", "tool")]
+    assert sink.kinds() == [("/a", "prompt"), ("/b", "tool_result")]
 
 
 ROWS_OF_STEPS = st.lists(st.lists(st.integers(0, 3), max_size=4), max_size=8)

@@ -1,39 +1,21 @@
-"""Corpora for the benchmarks: real sessions repeated with fresh ids, or the demo's rows in one large file.
-
-Every id of a copy is replaced by another one of the same length and alphabet, the same one wherever it stands in
-that copy, so nothing is a duplicate of anything. The same seed gives the same bytes.
-"""
+"""Corpora for the benchmarks: the generated world at its published size, and real sessions with fresh ids."""
 
 from __future__ import annotations
 
-import hashlib
-import os
-import re
 import shutil
+import subprocess
 import sys
-from datetime import datetime, timedelta
 from pathlib import Path
-from random import Random
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+from repeats import ROOT, find_sessions, repeat
 
-ROOT = Path(__file__).resolve().parents[2]
-SEED = 11
 MB = 10**6
-_LETTERS = b"ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz0123456789"
-_HEX = b"0123456789abcdef"
-# Alternatives: UUIDs; vendors' prefixed ids; the short ids of pi entries and of Claude Code's subagents; times.
-_ID = re.compile(
-    rb"(?P<uuid>\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b)|"
-    rb"(?P<prefix>\b(?:msg|req|toolu|call|resp|fc|rs|ctc|gen|chatcmpl-tool)[_-](?:vrtx_|bdrk_)?)"
-    rb"(?P<token>[A-Za-z0-9]{8,64})\b|"
-    rb"(?P<key>\"(?:id|parentId|agentId|firstKeptEntryId|fromId|targetId)\":\s?\"|agent-)"
-    rb"(?P<short>[0-9a-f]{7,8})(?![0-9a-f-])|"
-    rb"(?P<time>\b20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d)"
-)
+FULL_ROWS = 4665
 _MARK = ".complete"
+_LEAST_ROWS = 60
+# What the generated world takes for a row, in all its views.
+_BYTES_A_ROW = 40_000
 
 
 class Corpus(NamedTuple):
@@ -62,98 +44,33 @@ class Corpus(NamedTuple):
         return lines
 
 
-def find_sessions() -> Path | None:
-    """Folder of the real sessions: TRACEAUDIT_SESSIONS, or the one beside the repository."""
-    named = os.environ.get("TRACEAUDIT_SESSIONS")
-    folder = Path(named) if named else ROOT.parent / "shared" / "data" / "sessions"
-    if named and not folder.is_dir():
-        raise SystemExit(f"TRACEAUDIT_SESSIONS: {named} is not a folder")
-    return folder if folder.is_dir() else None
+def make_world(work: Path, size: int) -> Corpus:
+    """The generated datasets of the published shape, whole ones with other seeds until there are enough bytes."""
+    rows = min(FULL_ROWS, max(_LEAST_ROWS, size // _BYTES_A_ROW))
+    sets = max(1, round(size / (rows * _BYTES_A_ROW)))
+    folder = work / f"world-{rows}x{sets}"
+    if not _is_complete(folder):
+        for seed in range(sets):
+            target = folder / f"set-{seed:02}"
+            script = str(ROOT / "examples" / "make_fable.py")
+            truth = str(work / f"{folder.name}-{seed:02}.truth.json")
+            command = [sys.executable, script, str(target), "--rows", str(rows), "--seed", str(seed), "--truth", truth]
+            subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+        (folder / _MARK).touch()
+    copies = f", {sets} of them with other seeds" if sets > 1 else ""
+    return Corpus(folder, f"generated sets of {rows:,} merged rows with their pi files and raw logs{copies}")
 
 
-class Session(NamedTuple):
-    """A file cut at its ids: text and id take turns."""
-
-    name: Path
-    parts: list[bytes]
-
-    def copy(self, fresh: Mapping[bytes, bytes]) -> bytes:
-        """The file with other ids."""
-        parts = self.parts.copy()
-        parts[1::2] = [fresh[old] for old in parts[1::2]]
-        return b"".join(parts)
-
-
-def cut_at_ids(name: Path, data: bytes) -> Session:
-    """Find the ids once; every copy is then only a join."""
-    parts: list[bytes] = []
-    at = 0
-    for match in _ID.finditer(data):
-        parts += [data[at : match.start()], match[0]]
-        at = match.end()
-    return Session(name, [*parts, data[at:]])
-
-
-def fresh_ids(ids: Iterable[bytes], copy: int, seed: int = SEED) -> dict[bytes, bytes]:
-    """Another id for each id. Copy 0 differs from the original as well."""
-    key = f"{seed}:{copy}:".encode()
-    return {old: _fresh_id(old, key, copy) for old in ids}
-
-
-def _fresh_id(whole: bytes, key: bytes, copy: int) -> bytes:
-    match = _ID.match(whole)
-    kind = match.lastgroup if match else None
-    if match is None or kind is None:
-        raise ValueError("not an id")
-    old = match[kind]
-    digest = hashlib.shake_256(key + old).digest(len(old))
-    if kind == "time":
-        return _moved(old, copy)
-    if kind == "token":
-        return match["prefix"] + bytes(_LETTERS[byte % len(_LETTERS)] for byte in digest)
-    new = bytes(_HEX[byte % 16] for byte in digest)
-    if kind == "short":
-        return match["key"] + new
-    # Dashes and the version stay where they are.
-    return b"".join(old[n : n + 1] if n in (8, 13, 14, 18, 23) else new[n : n + 1] for n in range(36))
-
-
-def _moved(time: bytes, copy: int) -> bytes:
-    """The time, later by some minutes for each copy, so that the order of a session stays."""
-    try:
-        return (datetime.fromisoformat(time.decode()) + timedelta(seconds=1009 * (copy + 1))).isoformat().encode()
-    except ValueError:
-        return time  # no such day
-
-
-def make_sessions(work: Path, size: int) -> Corpus:
-    """Many small files of `size` bytes or a little more."""
+def make_sessions(work: Path, size: int) -> Corpus | None:
+    """Many small files of `size` bytes or a little more; None on a machine without the real sessions."""
     sessions = find_sessions()
-    name = "sessions" if sessions else "demos"
-    folder = work / f"{name}-{size // MB}"
-    what = "the real sessions, repeated with fresh ids" if sessions else "the demo dataset, made with many seeds"
+    if sessions is None:
+        return None
+    folder = work / f"sessions-{size // MB}"
     if not _is_complete(folder):
-        if sessions:
-            _repeat(sessions, folder, size)
-        else:
-            _make_demos(folder, size)
+        repeat(sessions, folder, size)
         (folder / _MARK).touch()
-    return Corpus(folder, what)
-
-
-def make_merged(work: Path, size: int) -> Corpus:
-    """One file of merged rows."""
-    folder = work / f"merged-{size // MB}"
-    if not _is_complete(folder):
-        folder.mkdir(parents=True)
-        with (folder / "fable5_cot_merged.jsonl").open("wb") as file:
-            written = 0
-            for line in _merged_lines():
-                written += file.write(line)
-                if written >= size:
-                    break
-        (folder / _MARK).touch()
-    return Corpus(folder, "one file of the demo's merged rows")
+    return Corpus(folder, "the real sessions, repeated with fresh ids")
 
 
 def _is_complete(folder: Path) -> bool:
@@ -164,48 +81,7 @@ def _is_complete(folder: Path) -> bool:
     return False
 
 
-def _repeat(source: Path, folder: Path, size: int) -> None:
-    files = sorted(path for path in source.rglob("*.jsonl") if path.is_file())
-    if not files:
-        raise SystemExit("the folder of sessions holds no .jsonl file")
-    sessions = [cut_at_ids(path.relative_to(source), path.read_bytes()) for path in files]
-    ids = {old for session in sessions for old in session.parts[1::2]}
-    written = copy = 0
-    while written < size:
-        fresh = fresh_ids(ids, copy)
-        for session in sessions:
-            if written >= size:
-                break
-            target = folder / f"copy-{copy:04}" / session.name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            written += target.write_bytes(session.copy(fresh))
-        copy += 1
-
-
-def _make_demos(folder: Path, size: int) -> None:
-    sys.path.insert(0, str(ROOT / "examples"))
-    from make_demo import write_demo
-
-    written = seed = 0
-    while written < size:
-        part = folder / f"demo-{seed:04}"
-        write_demo(part, seed)
-        written += sum(path.stat().st_size for path in part.rglob("*") if path.is_file())
-        seed += 1
-
-
-def _merged_lines() -> Iterator[bytes]:
-    """Rows of ever new sessions."""
-    sys.path.insert(0, str(ROOT / "examples"))
-    from demo_rows import HOSTS, make_session, merged_rows, to_line
-
-    rng = Random(SEED)
-    while True:
-        for row in merged_rows(make_session(rng, rng.choice(HOSTS), rng.randint(3, 25))):
-            yield to_line(row)
-
-
-MAKERS = {"sessions": make_sessions, "merged": make_merged}
+MAKERS = {"world": make_world, "sessions": make_sessions}
 
 if __name__ == "__main__":
     MAKERS[sys.argv[1]](Path(sys.argv[2]), int(sys.argv[3]))

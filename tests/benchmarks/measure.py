@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 from statistics import median
@@ -13,6 +14,8 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 TASK = Path(__file__).with_name("task.py")
+_BYTECODE = str(Path(tempfile.gettempdir()) / "traceaudit-benchmarks-bytecode")
+PLANES = Path(__file__).with_name("planes.py")
 _RSS_UNIT = 1 if sys.platform == "darwin" else 1024
 
 
@@ -41,19 +44,39 @@ def run_task(name: str, *arguments: str) -> Measure:
     return measure._replace(loop=told["loop"], own=told["own"], workers=told["workers"])
 
 
-def run(command: list[str]) -> Measure:
-    """Run a command to its end.
+class Costs(NamedTuple):
+    """Where the CPU time of one scan goes: seconds by plane, and the functions with the most time of their own."""
+
+    planes: dict[str, float]
+    functions: list[tuple[str, int, float]]
+
+
+def measure_costs(*arguments: str) -> Costs:
+    """Run one scan with clocks in it, and one under the profiler."""
+    with TemporaryDirectory() as folder:
+        result = Path(folder) / "result.json"
+        run([sys.executable, str(PLANES), str(result), "planes", *arguments])
+        planes = json.loads(result.read_text())
+        run([sys.executable, str(PLANES), str(result), "profile", *arguments])
+        functions = [(where, calls, own) for where, calls, own in json.loads(result.read_text())]
+    return Costs(planes, functions)
+
+
+def run(command: list[str], ok: tuple[int, ...] = (0,)) -> Measure:
+    """Run a command to its end; `ok` are the exit codes that it may have.
 
     Raises:
         SystemExit: the command failed.
     """
     start = time.perf_counter()
-    environment = os.environ | {"POLARS_MAX_THREADS": "1"}
+    environment = os.environ | {"POLARS_MAX_THREADS": "1", "PYTHONPYCACHEPREFIX": _BYTECODE}
+    # An installed program has its bytecode; compiling it anew in each run is no cost of ours.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     child = subprocess.Popen(command, stdout=subprocess.DEVNULL, env=environment)
     _, status, usage = os.wait4(child.pid, 0)
     wall = time.perf_counter() - start
     child.returncode = os.waitstatus_to_exitcode(status)
-    if child.returncode:
+    if child.returncode not in ok:
         raise SystemExit(f"exit {child.returncode} from {command}")
     return Measure(usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss * _RSS_UNIT)
 

@@ -12,17 +12,20 @@ from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from corpus import MAKERS, MB, ROOT, Corpus
-from measure import Measure, middle, run, run_task
-from page import Memory, Results, write_page
+from corpus import MAKERS, MB, Corpus
+from measure import Costs, Measure, measure_costs, middle, run, run_task
+from page import Memory, Results, Speed, write_figures, write_page
+from repeats import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     Work = Callable[[], Measure]
 
+PAGE = ROOT / "docs" / "benchmarks.md"
 LARGE = 1500
 _COUNT_LINES = 'find "$1" -type f -print0 | xargs -0 wc -l'
+_SCAN = ("scan", "--quiet", "--no-config", "--jobs")
 
 
 def say(text: str) -> None:
@@ -32,11 +35,11 @@ def say(text: str) -> None:
 
 def scan(corpus: Corpus, jobs: int) -> Measure:
     """A whole scan through the command line."""
-    return run_task("command", "scan", "--quiet", "--jobs", str(jobs), str(corpus.folder))
+    return run_task("command", *_SCAN, str(jobs), str(corpus.folder))
 
 
-def speed_cases(corpus: Corpus, tiny: Path) -> dict[str, Work]:
-    """What is timed over the corpus, peers first: they also bring the files into the page cache."""
+def speed_cases(corpus: Corpus) -> dict[str, Work]:
+    """What is timed over a corpus, peers first: they also bring the files into the page cache."""
     folder = str(corpus.folder)
     return {
         "wc -l": lambda: run(["sh", "-c", _COUNT_LINES, "sh", folder]),
@@ -45,20 +48,26 @@ def speed_cases(corpus: Corpus, tiny: Path) -> dict[str, Work]:
         "steps": lambda: run_task("steps", folder),
         "scan 1": lambda: scan(corpus, 1),
         "scan 2": lambda: scan(corpus, 2),
-        "start": lambda: run_task("command", "scan", "--quiet", "--jobs", "1", str(tiny)),
-        "help": lambda: run([sys.executable, "-m", "traceaudit", "--help"]),
-        "explain": lambda: run([sys.executable, "-m", "traceaudit", "explain", "TA101"]),
     }
 
 
-def measure_speed(cases: dict[str, Work], runs: int) -> dict[str, Measure]:
+def start_cases(tiny: Path) -> dict[str, Work]:
+    """What a start costs."""
+    return {
+        "help": lambda: run([sys.executable, "-m", "traceaudit", "--help"]),
+        "explain": lambda: run([sys.executable, "-m", "traceaudit", "explain", "TA101"]),
+        "start": lambda: run_task("command", *_SCAN, "1", str(tiny)),
+    }
+
+
+def measure_speed(cases: dict[str, Work], runs: int, what: str) -> dict[str, Measure]:
     """Medians. Every round runs every case once, so that a slow minute of the machine hits all alike."""
-    cases["wc -l"]()
-    cases["start"]()
+    for work in list(cases.values())[:2]:
+        work()
     taken: dict[str, list[Measure]] = {name: [] for name in cases}
     for number in range(1, runs + 1):
         for name, work in cases.items():
-            say(f"run {number} of {runs}: {name}")
+            say(f"{what}, run {number} of {runs}: {name}")
             taken[name].append(work())
     return {name: middle(measures) for name, measures in taken.items()}
 
@@ -74,11 +83,16 @@ def measure_memory(corpora: list[Corpus]) -> list[Memory]:
     return found
 
 
-def make_corpus(kind: str, work: Path, size: int) -> Corpus:
-    """Make a corpus in a process of its own: the peak memory of a child is never less than that of its parent."""
-    say(f"corpus: {kind}, {size // MB:,} MB")
-    run([sys.executable, str(Path(__file__).with_name("corpus.py")), kind, str(work), str(size)])
-    return MAKERS[kind](work, size)
+def make_corpora(work: Path, size: int) -> list[Corpus]:
+    """Every corpus in a process of its own: the peak memory of a child is never less than that of its parent."""
+    made = []
+    for kind, make in MAKERS.items():
+        say(f"corpus: {kind}, {size // MB:,} MB")
+        run([sys.executable, str(Path(__file__).with_name("corpus.py")), kind, str(work), str(size)])
+        corpus = make(work, size)
+        if corpus is not None:
+            made.append(corpus)
+    return made
 
 
 def write_tiny(work: Path) -> Path:
@@ -96,22 +110,42 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--runs", type=int, default=5, metavar="N", help="runs of each case; medians are given [5]")
     parser.add_argument("--large", action="store_true", help=f"measure memory at {LARGE} MB too")
     parser.add_argument("--work", type=Path, default=ROOT / "benchmarks.local", metavar="DIR", help="for the corpora")
-    parser.add_argument("--output", type=Path, default=ROOT / "docs" / "benchmarks.md", metavar="FILE")
+    parser.add_argument("--output", type=Path, default=PAGE, metavar="FILE")
     return parser.parse_args(arguments)
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Make the corpora, measure, write the page."""
     options = parse(arguments)
-    sessions, merged = (make_corpus(kind, options.work, options.size * MB) for kind in MAKERS)
-    speed = measure_speed(speed_cases(sessions, write_tiny(options.work)), options.runs)
-    memory = measure_memory([sessions, merged])
+    corpora = make_corpora(options.work, options.size * MB)
+    start = measure_speed(start_cases(write_tiny(options.work)), options.runs, "start")
+    speeds, costs = [], []
+    for corpus in corpora:
+        speeds.append(Speed(corpus, measure_speed(speed_cases(corpus), options.runs, corpus.what)))
+        say(f"{corpus.what}: planes and functions")
+        costs.append(_costs(corpus))
+    memory = measure_memory(corpora)
     if options.large:
-        memory += measure_memory([make_corpus(kind, options.work, LARGE * MB) for kind in MAKERS])
-    results = Results(sessions, speed, memory, options.runs, options.size, options.large)
+        memory += measure_memory(make_corpora(options.work, LARGE * MB))
+    results = Results(speeds, costs, start, memory, options.runs, options.size, options.large)
     options.output.write_text(write_page(results), encoding="utf-8")
+    if options.output == PAGE:
+        _fill_readme(results)
     say(f"wrote {options.output.name}")
     return 0
+
+
+def _fill_readme(results: Results) -> None:
+    """The small table. Imported late: the peak memory of a child is never less than that of its parent."""
+    sys.path.insert(0, str(ROOT / "docs"))
+    import make_readme
+
+    page = make_readme.PAGE.read_text("utf-8")
+    make_readme.PAGE.write_text(make_readme.fill(page, make_readme.FIGURES, write_figures(results)), "utf-8")
+
+
+def _costs(corpus: Corpus) -> Costs:
+    return measure_costs(*_SCAN, "1", str(corpus.folder))
 
 
 if __name__ == "__main__":

@@ -22,8 +22,11 @@ if TYPE_CHECKING:
 _RSS_UNIT = 1 if sys.platform == "darwin" else 1024
 
 
-def read_bytes(folder: str) -> tuple[int, float]:
-    """The bytes plane alone: batches, the multi-pattern scan, confirmation of every match."""
+def read_bytes(folder: str, families: str = "", what: str = "all") -> tuple[int, float]:
+    """The bytes plane alone: batches, the multi-pattern scan, confirmation of every match.
+
+    `families` are beginnings of codes with commas, all if empty; for `what` "gates", nothing is confirmed.
+    """
     from traceaudit.batches import BATCH_BYTES, Batches
     from traceaudit.bytes_plane import scan_batch
     from traceaudit.matcher import Matcher
@@ -31,7 +34,8 @@ def read_bytes(folder: str) -> tuple[int, float]:
     from traceaudit_rules.catalog import all_rules
     from traceaudit_rules.contract import Reads
 
-    matcher = Matcher([rule for rule in all_rules() if rule.reads is Reads.BYTES])
+    chosen = tuple(families.split(",")) if families else ("TA",)
+    matcher = Matcher([rule for rule in all_rules() if rule.reads is Reads.BYTES and rule.code.startswith(chosen)])
     buffer = bytearray(BATCH_BYTES + 1)
     failures: dict[str, str] = {}
     sources = list(_sources(folder))
@@ -39,7 +43,11 @@ def read_bytes(folder: str) -> tuple[int, float]:
     for source in sources:
         with open_stream(source.path) as stream:
             for batch in Batches(stream, 0, None, buffer=buffer):
-                scan_batch(matcher, batch, failures)
+                if what == "gates":
+                    with memoryview(batch.data) as view, view[: batch.size] as data:
+                        matcher.scan(data)
+                else:
+                    scan_batch(matcher, batch, failures)
                 done += batch.size
     if failures:
         raise SystemExit(f"rules failed: {failures}")

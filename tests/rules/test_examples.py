@@ -9,6 +9,7 @@ import pytest
 from traceaudit_rules.catalog import all_rules
 from traceaudit_rules.contract import Keyed, Reads, Rule
 from traceaudit_rules.options import Options
+from traceaudit_rules.structure.order import in_order
 from traceaudit_rules.tables import CONVERSATIONS, PROBLEMS, ROWS, SPANS, STEPS
 
 if TYPE_CHECKING:
@@ -52,18 +53,24 @@ def _subjects(rule: Rule, example: object) -> list[str]:
 def _judge(rule: Rule, example: object) -> pl.DataFrame:
     rows = [dict(row) for row in ((example,) if isinstance(example, dict) else example)]
     if not isinstance(rule.check, Keyed):
-        return rule.check(TABLES[rule.reads].frame(rows))
+        return rule.check(_table(rule.reads, rows))
     shuffle = rule.check.shuffle
     emitted = shuffle.emit({shuffle.table.value: TABLES[shuffle.table].frame(rows)})
     assert emitted.columns[0] == "key"
     return rule.check.reduce(shuffle.prepare(emitted.sort("key", "file", "offset"), Options()))
 
 
+def _table(reads: Reads, rows: list[dict[str, object]]) -> pl.DataFrame:
+    """Rows as a rule gets them."""
+    frame = TABLES[reads].frame(rows)
+    return in_order(frame) if reads is Reads.CONVERSATIONS else frame
+
+
 @pytest.mark.parametrize("reads", TABLES, ids=lambda reads: reads.value)
 def test_an_empty_table_gives_no_findings(reads: Reads) -> None:
     for rule in all_rules():
         if rule.reads is reads:
-            assert rule.check(TABLES[reads].frame([])).drop_nulls("subject").is_empty()
+            assert rule.check(_table(reads, [])).drop_nulls("subject").is_empty()
 
 
 def test_keyed_rules_accept_a_table_without_rows() -> None:

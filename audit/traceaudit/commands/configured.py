@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from functools import wraps
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import click
 
@@ -27,6 +28,36 @@ def config_options(command: _Command) -> _Command:
     return click.option("--no-config", is_flag=True, help="Read no configuration file.")(command)
 
 
+class SecretFiles(NamedTuple):
+    """What the command line says of secrets: packs of the user's own kinds, a gitleaks.toml, where to reveal values."""
+
+    packs: tuple[str, ...] = ()
+    gitleaks: str | None = None
+    reveal: str | None = None
+
+
+_NO_FILES = SecretFiles()
+
+
+def secret_options(command: Callable[..., int]) -> Callable[..., int]:
+    """Add --secrets, --gitleaks-config and --reveal, which reach the command as one `secret_files`."""
+
+    @click.option("--secrets", "packs", multiple=True, metavar="FILE", help="Your own kinds of secrets. Repeatable.")
+    @click.option("--gitleaks-config", "gitleaks", metavar="FILE", help="Take over the rules of a gitleaks.toml.")
+    @click.option(
+        "--reveal",
+        metavar="FILE",
+        help="Write the values that no output shows to a file that only you can read: to revoke them, then delete it.",
+    )
+    @wraps(command)
+    def taking(
+        *arguments: object, packs: tuple[str, ...], gitleaks: str | None, reveal: str | None, **named: object
+    ) -> int:
+        return command(*arguments, secret_files=SecretFiles(packs, gitleaks, reveal), **named)
+
+    return taking
+
+
 def paths_or_sources(paths: Sequence[str], said: Config) -> list[str]:
     """The paths of the command line, else those of the configuration.
 
@@ -39,19 +70,31 @@ def paths_or_sources(paths: Sequence[str], said: Config) -> list[str]:
     return found
 
 
-def rule_options(said: Config, harness: str | None, inventory: str | None) -> Options:
-    """What the user says of the dataset; the command line comes first, tools of both sources are added up.
+def rule_options(
+    said: Config,
+    harness: str | None,
+    inventory: str | None,
+    secret_files: SecretFiles = _NO_FILES,
+) -> Options:
+    """What the user says of the dataset; the command line comes first, tools and kinds of both sources are added up.
 
     Raises:
-        UsageError: the harness is unknown or the inventory cannot be read.
+        UsageError: the harness is unknown, or the inventory or a pack of secrets cannot be read.
     """
     from traceaudit.inventory import check_harness, read_inventory
+    from traceaudit.kindfiles import read_kinds
     from traceaudit_rules.options import Options
 
     file = inventory or said.inventory
     tools = {tool.name: tool for tool in read_inventory(file)} if file else {}
     tools |= {tool.name: tool for tool in said.tools}
+    kinds, refused = read_kinds([*said.secrets, *secret_files.packs], secret_files.gitleaks or said.gitleaks_config)
+    for refusal in refused:
+        click.echo(f"gitleaks rule not taken over: {refusal}", err=True)
     return Options(
         harness=check_harness(harness) if harness else said.harness,
         tools=tuple(tools[name] for name in sorted(tools)),
+        kinds=kinds,
+        refused=refused,
+        nlp_engine=said.nlp_engine,
     )

@@ -10,25 +10,65 @@ from traceaudit.errors import UsageError
 
 
 @click.command("explain")
-@click.argument("code", metavar="CODE|NAME")
+@click.argument("code", metavar="CODE|NAME|KIND")
 def command(code: str) -> int:
-    """Say what a rule looks for, why it matters and what to do."""
+    """Say what a rule looks for, why it matters and what to do; or the same of one kind of secret."""
     from traceaudit_rules.catalog import find_rule
+    from traceaudit_rules.measures import measured
 
     rule = find_rule(code)
     if rule is None:
+        if _explain_kind(code):
+            return 0
         raise UsageError(f"no rule is called {code!r}; `traceaudit rules` lists them")
     click.echo(f"{rule.code} {rule.name}")
     click.echo(f"severity {rule.severity.label}, confidence {rule.confidence.label}, reads {rule.reads.words}\n")
     click.echo(rule.doc)
     click.echo("\nWhat to do")
     click.echo(click.wrap_text(rule.fix, 100, "  ", "  "))
+    figures = measured(rule.code)
+    if figures is not None:
+        click.echo(f"\nMeasured by make bench-leaks\n  {figures.words}")
+    if rule.code == "TA501":
+        _list_kinds()
     for title, examples in (("Found in", rule.bad), ("Not found in", rule.good)):
         click.echo(f"\n{title}")
         for example in examples:
             for number, line in enumerate(_lines(example)):
                 click.echo(f"  {'' if number else '- '}{'  ' if number else ''}{line}")
     return 0
+
+
+def _explain_kind(name: str) -> bool:
+    """Say what is known of a kind of secret; False if there is none of this name."""
+    from traceaudit_rules.measures import measured
+    from traceaudit_rules.secrets.pack import kinds_by_id
+
+    kind = kinds_by_id().get(name.lower())
+    if kind is None:
+        return False
+    click.echo(f"{kind.id}: {kind.name} (TA501)\n")
+    grade = "certain where its check holds" if kind.check else kind.grade
+    click.echo(f"vendor  {kind.vendor}\nsource  {kind.source or 'none'}\ngrade   {grade}")
+    click.echo(f"shape   {kind.pattern}\nrevoke  {kind.revoke}")
+    figures = measured(kind.id)
+    if figures is not None:
+        click.echo(f"\nMeasured by make bench-leaks\n  {figures.words}")
+    return True
+
+
+def _list_kinds() -> None:
+    """The kinds of the pack by vendor."""
+    from traceaudit_rules.secrets.pack import shipped_kinds
+
+    vendors: dict[str, list[str]] = {}
+    for kind in shipped_kinds():
+        vendors.setdefault(kind.vendor, []).append(kind.id)
+    click.echo(
+        f"\nKinds: {sum(map(len, vendors.values())):,} of {len(vendors):,} vendors; `traceaudit explain KIND` says more"
+    )
+    for vendor in sorted(vendors, key=str.casefold):
+        click.echo(click.wrap_text(f"{vendor}: {', '.join(sorted(vendors[vendor]))}", 100, "  ", "    "))
 
 
 def _lines(example: object) -> list[str]:

@@ -13,20 +13,31 @@ from typing import TYPE_CHECKING
 
 import click
 
-from traceaudit.commands.configured import config_options, paths_or_sources, rule_options
+from traceaudit.commands.configured import (
+    SecretFiles,
+    config_options,
+    paths_or_sources,
+    rule_options,
+    secret_options,
+)
 from traceaudit.config import Config, load_config
 from traceaudit.errors import UsageError
 from traceaudit.progress import terminal_progress
 from traceaudit.settings import FAIL_ON, PROFILES, make_settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
+    from traceaudit.findings import Told
     from traceaudit_reports.card import Card
 
 # format -> module with render(card); suffixes of -o
-FORMATS = {"terminal": "traceaudit_reports.terminal", "json": "traceaudit_reports.json_report"}
-SUFFIXES = {".json": "json", ".txt": "terminal"}
+FORMATS = {
+    "terminal": "traceaudit_reports.terminal",
+    "json": "traceaudit_reports.json_report",
+    "html": "traceaudit_reports.html",
+}
+SUFFIXES = {".html": "html", ".json": "json", ".txt": "terminal"}
 
 
 if TYPE_CHECKING:
@@ -122,8 +133,9 @@ class Locations(_NumberType):
 @click.option(
     "--inventory", metavar="FILE", help="Your own tools as JSON: tool definitions, or an MCP tools/list answer."
 )
+@secret_options
 @config_options
-@click.option("--quiet", is_flag=True, help="No progress, and no result on standard output unless --format is json.")
+@click.option("--quiet", is_flag=True, help="No progress, and no result on standard output unless it is json or html.")
 def command(
     paths: tuple[str, ...],
     outputs: tuple[str, ...],
@@ -140,6 +152,7 @@ def command(
     config: str | None,
     no_config: bool,
     quiet: bool,
+    secret_files: SecretFiles,
 ) -> int:
     """Audit files, folders or globs; without one, the sources of the configuration.
 
@@ -163,12 +176,15 @@ def command(
         max_bad_rows=said.max_bad_rows if max_bad_rows is None else max_bad_rows,
         locations=_kept(said.locations if locations is None else locations),
         jobs=jobs or said.jobs,
-        options=rule_options(said, harness, inventory),
+        options=rule_options(said, harness, inventory, secret_files),
         columns=said.columns,
         config=said.file,
     )
+    reveal = _reveal_to(secret_files.reveal, outputs)
     with terminal_progress(quiet=quiet) as start:
-        card = run_audit(paths_or_sources(paths, said), settings, start, outputs)
+        card = run_audit(
+            paths_or_sources(paths, said), settings, start, [*outputs, *filter(None, [secret_files.reveal])], reveal
+        )
     if not quiet or format_name != "terminal":
         _print(_render(card, format_name, to_terminal=True))
     for output, name in targets.items():
@@ -177,6 +193,22 @@ def command(
         except OSError as error:
             raise UsageError(f"{output}: cannot be written: {error.strerror or type(error).__name__}") from error
     return card.verdict.exit_code
+
+
+def _reveal_to(path: str | None, outputs: Sequence[str]) -> Callable[[Sequence[Told]], None] | None:
+    """What writes the values that no output shows; None where nobody asked."""
+    if path is None:
+        return None
+    from traceaudit.revealing import write_values
+
+    if os.path.realpath(path) in map(os.path.realpath, outputs):
+        raise UsageError(f"{path}: values are revealed to a file of their own")
+
+    def write(told: Sequence[Told]) -> None:
+        number = write_values(path, told)
+        click.echo(f"{path}: {number:,} values in clear text, readable by you alone; delete it when done", err=True)
+
+    return write
 
 
 def _kept(locations: int | None) -> int | None:

@@ -30,6 +30,7 @@ _ENTRIES = frozenset(
     }
 )
 _CONTENT = "/message/content"
+_ROLES = {"toolResult": "tool", "bashExecution": "user"}
 
 
 class PiReader:
@@ -75,7 +76,7 @@ class PiReader:
         role = text(message.get("role"))
         sink.message(
             MessageFacts(
-                role={"toolResult": "tool", "bashExecution": "user"}.get(role or "", role),
+                role=_ROLES.get(role or "", role),
                 message_id=text(message.get("responseId")),
                 parent=text(record.get("parentId")),
                 model=(text(message.get("model")) or self._model) if role == "assistant" else None,

@@ -107,13 +107,14 @@ def joined_text(content: Any) -> str:
     """Text of a content field: a string, or the text parts of an array of blocks."""
     if isinstance(content, str):
         return content
-    parts = [block if isinstance(block, str) else text(mapping(block).get("text")) for block in items(content)]
-    return "\n".join(part for part in parts if part is not None)
+    parts = [block.get("text") if isinstance(block, dict) else block for block in items(content)]
+    return "\n".join([part for part in parts if isinstance(part, str)])
 
 
 def count_images(content: Any) -> int:
     """Image blocks of a content field."""
-    return sum(1 for block in items(content) if mapping(block).get("type") in IMAGE_TYPES)
+    blocks = [block for block in content if isinstance(block, dict)] if isinstance(content, list) else []
+    return len([block for block in blocks if block.get("type") in IMAGE_TYPES])
 
 
 # A list: an odd type need not have a hash.

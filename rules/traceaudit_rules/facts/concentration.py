@@ -41,6 +41,21 @@ _SECONDS_OF_DAY = 86_400
 _DIGITS = (10, 13, 16, 19)
 
 
+def _day(stamp: pl.Expr) -> pl.Expr:
+    """Days of the epoch from ISO dates, or from numbers of seconds, milliseconds, micro- or nanoseconds."""
+    iso = stamp.str.slice(0, 10).str.to_date("%Y-%m-%d", strict=False).cast(pl.Int64)
+    digits = stamp.str.extract(r"^(\d{10,19})(?:\.\d*)?$")
+    number = pl.when(digits.str.len_bytes().is_in(_DIGITS)).then(digits.str.slice(0, 10)).cast(pl.Int64, strict=False)
+    day = pl.coalesce(iso, number // _SECONDS_OF_DAY)
+    return pl.when(day.is_between(*_DAYS)).then(day)
+
+
+# Most stamps are ISO times: their dates are counted first, so that few have to be read.
+_ISO = pl.col("timestamp").str.slice(4, 1) == "-"
+_DATE = pl.when(_ISO).then(pl.col("timestamp").str.slice(0, 10)).otherwise("timestamp")
+_DAY = _day(pl.col("value"))
+
+
 def count(tables: Mapping[str, pl.DataFrame]) -> Tally:
     """Tallies of one batch of work, by view: ids as hashes, days as days of the epoch."""
     steps = tables["steps"]
@@ -51,16 +66,16 @@ def count(tables: Mapping[str, pl.DataFrame]) -> Tally:
     counted = [
         ("sessions!", _counts(lazy, session_id())),
         ("folders", _counts(lazy, pl.col("cwd"))),
-        ("days", _counts(lazy, _day())),
+        ("days", _counts(lazy, _DATE).with_columns(_DAY.alias("value")).drop_nulls()),
         ("languages", _counts(calls, pl.col("args").str.extract(_FILE).str.to_lowercase())),
     ]
     frames = pl.collect_all([query for _, query in counted], engine="in-memory")
-    total = Tally()
-    for (name, _), frame in zip(counted, frames, strict=True):
-        for view, pairs in _by_view(frame).items():
-            for part, labels in _labels(name, pairs):
-                total += tally((_ROOT, *view, part), labels)
-    return total
+    return Tally.total_of(
+        tally((_ROOT, *view, part), labels)
+        for (name, _), frame in zip(counted, frames, strict=True)
+        for view, pairs in _by_view(frame).items()
+        for part, labels in _labels(name, pairs)
+    )
 
 
 def present(counts: Tally) -> dict[str, object]:
@@ -80,16 +95,6 @@ def present(counts: Tally) -> dict[str, object]:
 
 def _counts(steps: pl.LazyFrame, value: pl.Expr) -> pl.LazyFrame:
     return steps.select(*_VIEW, value.alias("value")).drop_nulls().group_by(*_VIEW, "value").len()
-
-
-def _day() -> pl.Expr:
-    """Days of the epoch from ISO dates, or from numbers of seconds, milliseconds, micro- or nanoseconds."""
-    stamp = pl.col("timestamp")
-    iso = stamp.str.slice(0, 10).str.to_date("%Y-%m-%d", strict=False).cast(pl.Int64)
-    digits = stamp.str.extract(r"^(\d{10,19})(?:\.\d*)?$")
-    number = pl.when(digits.str.len_bytes().is_in(_DIGITS)).then(digits.str.slice(0, 10)).cast(pl.Int64, strict=False)
-    day = pl.coalesce(iso, number // _SECONDS_OF_DAY)
-    return pl.when(day.is_between(*_DAYS)).then(day)
 
 
 def _by_view(counted: pl.DataFrame) -> dict[tuple[str, ...], list[tuple[Label, int]]]:

@@ -38,7 +38,7 @@ def count(tables: Mapping[str, pl.DataFrame]) -> Tally:
     # A model step is a message; spans that nobody asked for are calls without one.
     of_model = made.filter(pl.col("message_id").is_not_null())
     steps = of_model.unique(["at", "message_id"], keep="any")
-    total = Tally()
+    parts = []
     for name, frame, value in (
         ("rows", rows, pl.lit(0)),
         ("spans", spans, pl.lit(0)),
@@ -50,8 +50,8 @@ def count(tables: Mapping[str, pl.DataFrame]) -> Tally:
         ("input_tokens", steps, pl.col("input_tokens")),
         ("output_tokens", steps, pl.col("output_tokens")),
     ):
-        total += _tally(name, frame, value)
-    return total
+        parts.append(_tally(name, frame, value))
+    return Tally.total_of(parts)
 
 
 def present(counts: Tally) -> list[dict[str, object]]:
@@ -67,10 +67,7 @@ def _tally(name: str, frame: pl.DataFrame, value: pl.Expr) -> Tally:
     for *group, measured, number in counted.group_by(*_VIEW, "value").len().iter_rows():
         if measured is not None and 0 <= measured <= _MOST:
             histograms.setdefault((_ROOT, *group, name), []).append((_rounded(measured), number))
-    total = Tally()
-    for dimension, pairs in histograms.items():
-        total += tally(dimension, pairs)
-    return total
+    return Tally.total_of(tally(dimension, pairs) for dimension, pairs in histograms.items())
 
 
 def _rounded(value: int) -> int:

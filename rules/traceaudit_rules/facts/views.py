@@ -24,45 +24,53 @@ _SOURCE_ROOT = (
 )
 
 
+def session_id() -> pl.Expr:
+    """A number for each session, equal in every process of a run; null where none is stated."""
+    return pl.when(pl.col("session").is_not_null()).then(pl.col("session").hash(seed=0))
+
+
+# Of rows: what is counted, the column that has to state it, and the value.
+_OF_ROWS = (
+    ("rows", "format", pl.lit("")),
+    ("sessions!", "session", session_id()),
+    ("models", "model", pl.col("model")),
+    ("output_types", "output_type", pl.col("output_type")),
+    ("origins", "origin", pl.col("origin")),
+    ("source_roots", "source_file", _SOURCE_ROOT),
+    *((f"length {name}", f"{name}_chars", pl.col(f"{name}_chars")) for name in _LENGTHS),
+)
+_CALL = pl.col("kind") == "tool_call"
+_SPOKEN = (pl.col("role") == "assistant") & pl.col("model").is_not_null()
+_THOUGHT = (pl.col("kind") == "thinking") & (pl.col("text").str.len_bytes() > 0)
+
+
 def count(tables: Mapping[str, pl.DataFrame]) -> Tally:
     """Tallies of one batch of work, by view."""
     rows, steps = tables["rows"], tables["steps"]
     if rows.is_empty():
         return Tally()
-    calls = pl.col("kind") == "tool_call"
-    spoken = (pl.col("role") == "assistant") & pl.col("model").is_not_null()
-    thought = (pl.col("kind") == "thinking") & (pl.col("text").str.len_bytes() > 0)
-    spoke = _unless(steps.lazy().filter(spoken), rows, "model").unique("at", keep="first", maintain_order=True)
-    native = _unless(steps.lazy().filter(thought), rows, "cot_chars")
+    spoke = _unless(steps.lazy().filter(_SPOKEN), rows, "model").unique("at", keep="first", maintain_order=True)
+    native = _unless(steps.lazy().filter(_THOUGHT), rows, "cot_chars")
     counted = [
-        ("rows", _count(rows.lazy(), pl.lit(""))),
-        ("sessions!", _count(rows.lazy(), session_id())),
-        ("models", _count(rows.lazy(), pl.col("model"))),
+        # What no row states is not even counted.
+        *((name, _count(rows.lazy(), value)) for name, column, value in _OF_ROWS if not _is_blank(rows[column])),
         ("models", _count(spoke, pl.col("model"))),
-        ("tools", _count(steps.lazy().filter(calls), pl.col("tool"))),
-        ("output_types", _count(rows.lazy(), pl.col("output_type"))),
-        ("origins", _count(rows.lazy(), pl.col("origin"))),
-        ("source_roots", _count(rows.lazy(), _SOURCE_ROOT)),
-        *((f"length {name}", _count(rows.lazy(), pl.col(f"{name}_chars"))) for name in _LENGTHS),
+        ("tools", _count(steps.lazy().filter(_CALL), pl.col("tool"))),
         ("length cot", _count(native, pl.col("text").str.len_chars())),
     ]
     # All at once: starting a query costs more than counting a few thousand rows.
     frames = pl.collect_all([query for _, query in counted], engine="in-memory")
-    total = Tally()
-    for (name, _), frame in zip(counted, frames, strict=True):
-        total += _tally(name, frame)
-    return total
+    return Tally.total_of(_tally(name, frame) for (name, _), frame in zip(counted, frames, strict=True))
+
+
+def _is_blank(column: pl.Series) -> bool:
+    return column.null_count() == len(column)
 
 
 def present(counts: Tally) -> list[dict[str, object]]:
     """The JSON of `facts.views`, sorted by format, folder and container."""
     views = sorted({dimension[1:4] for dimension in counts.counts if dimension[0] == _ROOT})
     return [_view(counts, *view) for view in views]
-
-
-def session_id() -> pl.Expr:
-    """A number for each session, equal in every process of a run; null where none is stated."""
-    return pl.when(pl.col("session").is_not_null()).then(pl.col("session").hash(seed=0))
 
 
 def _unless(steps: pl.LazyFrame, rows: pl.DataFrame, column: str) -> pl.LazyFrame:
@@ -80,10 +88,7 @@ def _tally(name: str, counted: pl.DataFrame) -> Tally:
     pairs: dict[Dimension, list[tuple[Label, int]]] = {}
     for form, folder, container, label, number in counted.iter_rows():
         pairs.setdefault((_ROOT, form, folder, container, name), []).append((label, number))
-    total = Tally()
-    for dimension, labels in pairs.items():
-        total += tally(dimension, labels)
-    return total
+    return Tally.total_of(tally(dimension, labels) for dimension, labels in pairs.items())
 
 
 def _view(counts: Tally, form: str, folder: str, container: str) -> dict[str, object]:

@@ -13,11 +13,14 @@ if TYPE_CHECKING:
     from traceaudit_rules.groups import Group
 
 _SCOPE = ("format", "origin", "model", "version")
+_COLUMNS = ("file", "offset", "at", "session", "uid", *_SCOPE, "pointer", "role", "kind", "harness", "thinking_state")
 
 
 def _in_state(steps: pl.DataFrame, *states: str, subject: str) -> pl.DataFrame:
     """Thinking steps; those in one of the states carry the subject."""
-    return steps.filter(pl.col("kind") == "thinking").with_columns(
+    # Texts and all that is not asked for stay where they are: copying them costs more than judging.
+    thinking = steps.select(_COLUMNS).filter(pl.col("kind") == "thinking")
+    return thinking.with_columns(
         pl.when(pl.col("thinking_state").is_in(states)).then(pl.lit(subject)).alias("subject"),
         pl.col("thinking_state").alias("kind"),
     )
@@ -146,4 +149,5 @@ def stripped_thinking(steps: pl.DataFrame) -> pl.DataFrame:
     """
     # Lines in Claude Code's shape that the program did not write never had a payload: TA309 says so.
     borrowed = (pl.col("format") == "claude-code") & pl.col("harness").is_null()
-    return _in_state(steps.filter(~borrowed.fill_null(False)), *STRIPPED, subject="stripped")
+    stripped = _in_state(steps, *STRIPPED, subject="stripped")
+    return stripped.filter(~borrowed.fill_null(False))

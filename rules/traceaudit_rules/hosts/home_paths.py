@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from traceaudit_rules.contract import Confidence, Gate, Reads, Severity, Subject, rule
 from traceaudit_rules.hosts.unix_homes import find_cluster_home, find_home, near_linux, near_macos
-from traceaudit_rules.hosts.windows_homes import find_windows_home
+from traceaudit_rules.hosts.windows_homes import find_windows_home, near_windows
 from traceaudit_rules.wording import number_of
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ _UNIX_NAME = rb"(?:\\{0,31}/|%(?:25){0,8}2[fF])(?:[^\s\"\\<>/]|\\{1,16}u)"
     gates=(
         Gate("linux", rb"(?:/|2[fF])home" + _UNIX_NAME, near=near_linux),
         Gate("macos", rb"(?:/|2[fF])Users" + _UNIX_NAME, near=near_macos),
-        Gate("windows", rb"[:$]\\+Users\\+[^\s\"\\<>/]", caseless=True),
+        Gate("windows", rb"[:$]\\+Users\\+[^\s\"\\<>/]", caseless=True, near=near_windows),
         Gate("encoded", rb"5CUsers%(?:25){0,8}5C", caseless=True),
         Gate("drive", rb":\\*/users\\*/[^\s\"\\<>/]"),
         Gate("encoded drive", rb"%3[aA](?:\\*/|%(?:25)*2[fF])users"),

@@ -11,8 +11,11 @@ from typing import NamedTuple
 
 from traceaudit_rules.hosts.accounts import impersonal, is_personal, services
 from traceaudit_rules.hosts.patterns import SUFFIX
+from traceaudit_rules.personal.subjects import NOUNS as PERSONAL_NOUNS
+from traceaudit_rules.personal.subjects import PERSON
 
 HOST, IDENTIFIER = "host", "SID"
+_NOUNS = frozenset({HOST, IDENTIFIER, PERSON, *PERSONAL_NOUNS})
 # Networks for private use by RFC 1918 and RFC 4193, and the kind of a finding in each.
 _PRIVATE: tuple[tuple[IPv4Network | IPv6Network, str], ...] = (
     (IPv4Network("10.0.0.0/8"), "private-10"),
@@ -47,7 +50,7 @@ def host_subject(host: str) -> str:
 def read_subject(subject: str) -> Subject:
     """Noun and value of a subject; one without a noun is an account, which never holds a colon."""
     noun, colon, value = subject.partition(":")
-    return Subject(noun, value) if colon and noun in (HOST, IDENTIFIER) else Subject("account", subject)
+    return Subject(noun, value) if colon and noun in _NOUNS else Subject("account", subject)
 
 
 @cache

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
-from traceaudit_rules.contract import Found
+from traceaudit_rules.contract import NEAR, UNSURE, Found
 from traceaudit_rules.hosts.accounts import NAME, Name, is_personal, personal_name
 from traceaudit_rules.hosts.beginnings import SLASH
 from traceaudit_rules.hosts.unix_homes import BACK, confidence
@@ -49,6 +50,7 @@ _PATTERNS = {
 }
 _MORE = re.compile(rb"[\\/%]")
 _SUBSYSTEM_REACH = 240
+_COLON = 0x3A
 
 
 def find_windows_home(gate: str, data: bytearray, end: int) -> Found | None:
@@ -60,17 +62,29 @@ def find_windows_home(gate: str, data: bytearray, end: int) -> Found | None:
     return None
 
 
+def near_windows(window: bytes) -> Found | None:
+    """What the few bytes around a match of the gate windows say: enough where they hold a whole name and what ends it.
+
+    A colon is no part of a name, so nothing in front of it matters.
+    """
+    match = _WINDOWS.match(window, max(0, window.rfind(b":", 0, NEAR)))
+    if match is None or match["whole"] is None or match.end() < NEAR or window[match.start()] != _COLON:
+        return UNSURE
+    return _named("windows", match)
+
+
 def _named(gate: str, match: re.Match[bytes]) -> Found | None:
-    raw, group = match.groupdict().get("whole"), "start" if match.groupdict().get("whole") is None else "whole"
+    raw = match["whole"] if gate == "windows" else None
     name = personal_name(match["start"]) if raw is None else _whole_name(raw)
     if name is None:
         return None
-    begin = match.start(group)
+    begin = match.start("start" if raw is None else "whole")
     stop = begin + name.length
     followed = raw is not None or (gate != "windows" and _MORE.match(match.string, stop) is not None)
     return Found(begin, stop, name.text, "wsl-home" if gate == "wsl" else "windows-home", confidence(followed))
 
 
+@lru_cache(maxsize=4096)
 def _whole_name(raw: bytes) -> Name | None:
     """A folder name between two separators: on Windows it may hold spaces."""
     raw = raw.rstrip(b".- ")

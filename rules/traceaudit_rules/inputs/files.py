@@ -98,8 +98,8 @@ def nothing_read(problems: pl.DataFrame) -> pl.DataFrame:
     severity=Severity.NOTE,
     confidence=Confidence.CERTAIN,
     reads=Reads.PROBLEMS,
-    fix="Convert the file to a format that `traceaudit scan` reads, or scan it for host paths only.",
-    message=lambda group: f"{number_of(group.count, 'file')} searched for host paths only, steps not read",
+    fix="Convert the file to a format that `traceaudit scan` reads, or take it as searched in its raw bytes only.",
+    message=lambda group: f"{number_of(group.count, 'file')} searched as raw bytes only, steps not read",
     bad=({"kind": "unsupported-format", "detail": "gemini"},),
     good=({"kind": "empty-file"},),
 )

@@ -99,7 +99,7 @@ def mixed_formats(problems: pl.DataFrame) -> pl.DataFrame:
     confidence=Confidence.CERTAIN,
     reads=Reads.PROBLEMS,
     fix="Look at the row: most often it carries an image or a whole archive. Cut it out or drop the row.",
-    message=lambda group: f"{number_of(group.count, 'row')} over the size cap, searched for host paths only",
+    message=lambda group: f"{number_of(group.count, 'row')} over the size cap, searched as raw bytes only",
     bad=({"kind": "oversized-row", "detail": "200,000,000 bytes"},),
     good=({"kind": "bad-line"},),
 )

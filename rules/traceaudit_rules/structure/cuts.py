@@ -8,7 +8,7 @@ import polars as pl
 
 from traceaudit_rules.contract import Confidence, Reads, Severity, Shuffle, rule
 from traceaudit_rules.structure.knowledge import is_one_of, knowledge
-from traceaudit_rules.structure.order import PLACE, SPOKEN, first_of_message
+from traceaudit_rules.structure.order import IS_SPOKEN, PLACE, first_of_message
 from traceaudit_rules.wording import number_of
 
 if TYPE_CHECKING:
@@ -111,7 +111,8 @@ def cut_answers(steps: pl.DataFrame) -> pl.DataFrame:
     The stop reason says so (`max_tokens`, `length`). A tool call in such a message may have half of its arguments.
     Only messages that state a reason are looked at; Codex and merged rows state none.
     """
-    stated = steps.filter(pl.col("kind").is_in(SPOKEN) & pl.col("stop_reason").is_not_null())
+    stated = steps.select(*PLACE, "kind", "talk", "conversation", "message_id", "stop_reason")
+    stated = stated.filter(IS_SPOKEN & pl.col("stop_reason").is_not_null())
     cut = is_one_of("stop_reason", knowledge().cut)
     # A message that is spread over lines may state its reason on the last one only.
     return stated.filter(first_of_message("stop_reason")).select(

@@ -82,11 +82,14 @@ def knowledge() -> Knowledge:
     )
 
 
+# Expressions never change, and making them takes as long as asking a few thousand steps: both are made once.
+@cache
 def is_one_of(column: str, names: tuple[str, ...]) -> pl.Expr:
     """Whether a column holds one of the names; false where it is null."""
     return pl.col(column).is_in(names).fill_null(value=False)
 
 
+@cache
 def begins_with(pattern: str, *kinds: str) -> pl.Expr:
     """Whether a step of one of these kinds has a head that begins with a pattern."""
     # Heads of other kinds are not even looked at: most of them are long results.

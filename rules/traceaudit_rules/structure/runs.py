@@ -4,25 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import polars as pl
 
 from traceaudit_rules.contract import Confidence, Reads, Severity, rule
 from traceaudit_rules.structure.knowledge import begins_with, is_one_of, knowledge
-from traceaudit_rules.structure.loops import asked, loops
-from traceaudit_rules.structure.order import PLACE, in_order, is_copy, is_first
+from traceaudit_rules.structure.loops import asked, is_copy, loops
+from traceaudit_rules.structure.order import PLACE, placed
+from traceaudit_rules.structure.partners import CALL, RESULT
+from traceaudit_rules.structure.stretches import Stretches, changes
 from traceaudit_rules.wording import number_of
 
 if TYPE_CHECKING:
     from traceaudit_rules.groups import Group
 
 _LONG, _LONGER = 10, 100
-
-
-def _first_of_runs(ordered: pl.DataFrame, *same: str) -> pl.DataFrame:
-    """`is_start` for the first step of each run of equal neighbours in a conversation; `run` is its length."""
-    changes = [pl.col(name).ne_missing(pl.col(name).shift()) for name in same]
-    starts = ordered.with_columns(pl.any_horizontal(is_first(), *changes).alias("is_start"))
-    return starts.with_columns(pl.len().over(pl.col("is_start").cum_sum()).alias("run"))
 
 
 def _length(run: pl.Expr) -> pl.Expr:
@@ -99,10 +95,9 @@ def call_loops(steps: pl.DataFrame) -> pl.DataFrame:
     three. A warning in formats whose rows are made to be trained on. In recorded sessions it is a note, and a weak one
     unless the results are errors: whoever waits for a job, or presses a key, repeats a call too.
     """
-    numbered = steps.with_row_index("number")
-    ordered = asked(numbered)
-    calls = ordered.filter(pl.col("kind") == "tool_call")
-    judged = calls.join(loops(numbered, ordered), on="number", how="left")
+    ordered = asked(steps)
+    calls = ordered.filter(CALL).select("number")
+    judged = placed(steps, calls.join(loops(steps, ordered), on="number", how="left", maintain_order="left"))
     subject = pl.when(pl.col("period") > 1).then(pl.lit("cycle")).when(pl.col("period") == 1).then(pl.lit("loop"))
     is_made = is_one_of("format", knowledge().made)
     is_bad = is_made | pl.col("is_failed").fill_null(value=False)
@@ -140,15 +135,18 @@ def error_streaks(steps: pl.DataFrame) -> pl.DataFrame:
     calls that fell with a parallel one, are left out. One occurrence is one streak, at its first result.
     """
     known = knowledge()
-    columns = (*PLACE, "conversation", "agent", "kind", "head", "tool", "call_id", "is_error")
-    judged = steps.select(columns).filter((pl.col("kind") == "tool_result") & pl.col("is_error").is_not_null())
+    judged = steps.select("number", "talk", "kind", "head", "tool", "call_id", "is_error")
+    judged = judged.filter(RESULT & pl.col("is_error").is_not_null())
     outside = (
         begins_with(known.rejection, "tool_result")
         | begins_with(known.drop, "tool_result")
         | is_one_of("tool", known.user_run)
     )
-    runs = _first_of_runs(in_order(judged.filter(~outside & ~is_copy()), "is_error"), "is_error")
+    results = judged.filter(~outside & ~is_copy())
+    streaks = Stretches.begun(changes(results["talk"].to_numpy()) | changes(results["is_error"].to_numpy()))
+    is_start, run = streaks.is_first(), streaks.count(np.ones(results.height, np.bool_))
+    results = results.select("number", "is_error").hstack([pl.Series("is_start", is_start), pl.Series("run", run)])
     found = pl.col("is_start") & (pl.col("run") >= known.run) & pl.col("is_error")
-    return runs.select(
+    return placed(steps, results).select(
         *PLACE, pl.when(found).then(pl.lit("streak")).alias("subject"), _length(pl.col("run")).alias("kind")
     )

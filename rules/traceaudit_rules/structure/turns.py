@@ -4,23 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import polars as pl
 
 from traceaudit_rules.contract import Confidence, Reads, Severity, rule
 from traceaudit_rules.structure.knowledge import begins_with, is_one_of, knowledge
-from traceaudit_rules.structure.order import (
-    PLACE,
-    SPOKEN,
-    first_with,
-    in_order,
-    is_last,
-    told,
-    with_turns,
-)
+from traceaudit_rules.structure.order import IS_SPOKEN, PLACE, first_with, placed
+from traceaudit_rules.structure.stretches import Stretches, changes, flags_of
 from traceaudit_rules.wording import number_of
 
 if TYPE_CHECKING:
     from traceaudit_rules.groups import Group
+    from traceaudit_rules.structure.stretches import Flags, Numbers
 
 
 def is_made() -> pl.Expr:
@@ -67,13 +62,14 @@ def trailing_prompt(steps: pl.DataFrame) -> pl.DataFrame:
     an interruption. A warning in formats whose rows are made to be trained on; a note in recorded sessions, which end
     where the user left. Kind `only`: the conversation has no step of a model at all.
     """
-    ordered = in_order(told(steps), "kind")
-    answered = pl.col("kind").is_in(SPOKEN).any().over("conversation")
-    ended = ordered.with_columns(pl.when(answered).then(pl.lit("last")).otherwise(pl.lit("only")).alias("why"))
-    return ended.filter(is_last()).select(
+    told = steps.select("number", "talk", "kind").filter(steps["is_told"])
+    (spoken,) = flags_of(told, IS_SPOKEN)
+    talks = Stretches.cut(told["talk"])
+    ended = told.hstack([pl.Series("is_answered", talks.any(spoken))])[talks.ends()]
+    return placed(steps, ended).select(
         *PLACE,
         pl.when(pl.col("kind") == "prompt").then(pl.lit("prompt")).alias("subject"),
-        pl.col("why").alias("kind"),
+        pl.when("is_answered").then(pl.lit("last")).otherwise(pl.lit("only")).alias("kind"),
         _by_use(),
     )
 
@@ -125,18 +121,18 @@ def interrupted_turns(steps: pl.DataFrame) -> pl.DataFrame:
     """
     known = knowledge()
     # One step for a message: each of its steps repeats the reason to stop.
-    aborted = first_with(steps, pl.col("kind").is_in(SPOKEN) & is_one_of("stop_reason", known.aborted))
-    marked = steps.select(*PLACE, "kind", "head", aborted.alias("is_aborted"))
-    seen = marked.filter(pl.col("kind").is_in(("prompt", "tool_result")) | pl.col("is_aborted"))
-    seen = seen.with_columns(
+    aborted = first_with(steps, IS_SPOKEN & is_one_of("stop_reason", known.aborted))
+    seen = steps.select(*PLACE, "kind", "head").hstack([pl.Series("is_aborted", aborted)])
+    seen = seen.filter(pl.col("kind").is_in(("prompt", "tool_result")) | pl.col("is_aborted"))
+    subject = (
         pl.when("is_aborted")
         .then(pl.lit("aborted"))
         .when(begins_with(known.rejection, "tool_result"))
         .then(pl.lit("rejected"))
         .when(begins_with(known.interruption, "prompt"))
         .then(pl.lit("marker"))
-        .alias("subject")
     )
+    seen = seen.with_columns(subject.alias("subject"))
     grade = pl.when(pl.col("subject") == "aborted").then(int(Severity.WARNING)).otherwise(int(Severity.NOTE))
     return seen.select(*PLACE, "subject", pl.col("subject").fill_null("turn").alias("kind"), grade.alias("severity"))
 
@@ -199,26 +195,10 @@ def empty_outputs(steps: pl.DataFrame) -> pl.DataFrame:
     known = knowledge()
     answer = pl.col("kind").is_in(("text", "completion")) & pl.col("head").is_not_null()
     given = (pl.col("kind") == "tool_call") | (answer & ~begins_with(known.blank, "text", "completion"))
-    steps = steps.with_columns(given.alias("is_given"))
-    turns = with_turns(steps, "is_given", "message_id", "stop_reason")
-    stopped = is_one_of("stop_reason", (*known.aborted, *known.failed))
-    # Flags are made before the grouping: within it each turn would be a call of its own.
-    judged = (
-        turns.with_columns(
-            (pl.col("is_given") | _is_given_elsewhere(turns)).alias("is_said"),
-            ((pl.col("kind") == "completion") & ~pl.col("is_given")).alias("is_blank"),
-            (pl.col("kind") == "text").alias("is_text"),
-            stopped.alias("is_stopped"),
-        )
-        .group_by("turn", maintain_order=True)
-        .agg(
-            pl.first(*PLACE, "kind", "is_last_turn"),
-            pl.col("is_said", "is_blank", "is_text", "is_stopped").any(),
-        )
-    )
     # The steps of a model start a turn of their own, so this one is a context that none of them follows.
     alone = (pl.col("kind") == "context") & pl.col("is_last_turn")
-    judged = judged.with_columns(alone.alias("is_alone")).filter(pl.col("kind").is_in(SPOKEN) | pl.col("is_alone"))
+    judged = _turns(steps, given, is_one_of("stop_reason", (*known.aborted, *known.failed)))
+    judged = judged.filter(IS_SPOKEN | alone).with_columns(alone.alias("is_alone"))
     left_alone = ~is_made() & (pl.col("is_last_turn") | pl.col("is_stopped"))
     quiet = ~pl.col("is_said") & ~left_alone
     kind = (
@@ -253,8 +233,27 @@ def _only_told(steps: pl.DataFrame) -> pl.DataFrame:
     return alone.select(*PLACE, pl.lit("row").alias("subject"), pl.lit("nothing").alias("kind"), _by_use())
 
 
-def _is_given_elsewhere(turns: pl.DataFrame) -> pl.Expr:
-    """Whether the API message of a step, which other lines can interrupt, says something in another turn."""
-    message = pl.struct("conversation", "message_id").hash(seed=0)
-    given = turns.filter(pl.col("is_given") & pl.col("message_id").is_not_null()).select(message).to_series()
-    return pl.col("message_id").is_not_null() & message.is_in(given.implode())
+def _turns(steps: pl.DataFrame, given: pl.Expr, stopped: pl.Expr) -> pl.DataFrame:
+    """The first step of each turn, with what is true of any of its steps."""
+    completion, text = (pl.col("kind") == kind for kind in ("completion", "text"))
+    is_named = pl.col("message_id").is_not_null()
+    flags = flags_of(steps, pl.col("is_told"), is_named, given, completion, text, stopped)
+    told = np.flatnonzero(flags[0])
+    turns = Stretches.begun(changes(steps["turn"].to_numpy()[told]))
+    named, given_here, *others = (flag[told] for flag in flags[1:])
+    others[0] &= ~given_here  # a completion is blank where it gives nothing
+    said = turns.any(given_here)
+    said |= turns.any(_is_given_elsewhere(steps, told[~said & named], told[given_here])[told])
+    any_of = zip(("is_said", "is_blank", "is_text", "is_stopped"), (said, *map(turns.any, others)), strict=True)
+    columns = [pl.Series(name, flag[turns.starts]) for name, flag in any_of]
+    return steps.select(*PLACE, "kind", "is_last_turn")[told[turns.starts]].hstack(columns)
+
+
+def _is_given_elsewhere(steps: pl.DataFrame, quiet: Numbers, given: Numbers) -> Flags:
+    """Whether the API message of a quiet step, which other lines can interrupt, says something in another turn."""
+    elsewhere = np.zeros(steps.height, np.bool_)
+    if len(quiet):
+        messages = steps.select("number", "talk", "message_id")
+        said = messages[quiet].join(messages[given], on=["talk", "message_id"], how="semi")
+        elsewhere[said["number"].to_numpy()] = True
+    return elsewhere

@@ -9,7 +9,7 @@ import polars as pl
 
 from traceaudit_rules.contract import Confidence, Reads, Severity, rule
 from traceaudit_rules.structure.knowledge import begins_with, is_one_of, knowledge
-from traceaudit_rules.structure.order import PLACE, SPOKEN, first_with
+from traceaudit_rules.structure.order import IS_SPOKEN, PLACE, first_with
 from traceaudit_rules.wording import number_of
 
 _TEXTS = ("text", "completion")
@@ -25,8 +25,8 @@ def _answers(steps: pl.DataFrame, reasons: tuple[str, ...]) -> pl.DataFrame:
 
     Column `is_stopped`: this step stands for such a message.
     """
-    stopped = first_with(steps, pl.col("kind").is_in(SPOKEN) & is_one_of("stop_reason", reasons))
-    marked = steps.select(*PLACE, "kind", "head", "model", stopped.alias("is_stopped"))
+    stopped = first_with(steps, IS_SPOKEN & is_one_of("stop_reason", reasons))
+    marked = steps.select(*PLACE, "kind", "head", "model").hstack([pl.Series("is_stopped", stopped)])
     return marked.filter(pl.col("kind").is_in(_TEXTS) | pl.col("is_stopped"))
 
 

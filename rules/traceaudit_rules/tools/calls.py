@@ -60,7 +60,8 @@ def _emit(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     is_strange = is_call & ~pl.col("tool").is_in(_known()) & ~pl.col("tool").str.starts_with("mcp__")
     strange = steps.select(is_strange).to_series()
     answers = _answers(steps, strange) if strange.any() else pl.lit(None, pl.String)
-    return steps.with_columns(answers.alias("answer")).filter(is_call).select(key, *_PLACE, *_GROUP, *_CALL)
+    calls = steps.select(*_PLACE, *_GROUP, *_CALL[:-1], "kind", answers.alias("answer")).filter(is_call)
+    return calls.select(key, *_PLACE, *_GROUP, *_CALL)
 
 
 @cache
@@ -76,7 +77,7 @@ def _answers(steps: pl.DataFrame, strange: pl.Series) -> pl.Series:
     numbered = steps.select(*_THERE, "kind", "call_id", "head", "is_error", strange.alias("strange")).with_row_index(
         "at"
     )
-    ids = numbered.filter("strange")["call_id"].drop_nulls().unique()
+    ids = numbered["call_id"].filter(strange).drop_nulls()
     same = numbered.filter(pl.col("call_id").is_in(ids.implode()) & pl.col("kind").is_in(["tool_call", "tool_result"]))
     calls: dict[tuple[object, ...], list[tuple[int, bool]]] = {}
     states: dict[tuple[object, ...], list[str]] = {}

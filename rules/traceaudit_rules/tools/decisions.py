@@ -9,9 +9,6 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
-from rapidfuzz import process
-from rapidfuzz.distance import JaroWinkler
-
 from traceaudit_rules.contract import Severity
 from traceaudit_rules.tools.aliases import CLAUDE_CODE, aliases, checked_names, find_foreign, inventories
 from traceaudit_rules.tools.arguments import Drift, find_drift, find_renames, say_renames
@@ -180,6 +177,9 @@ def _judge_stranger(tool: str, shown: str, answer: str | None, house: House) -> 
 
 def _nearest(tool: str, house: House) -> str | None:
     """The name that is nearest by Jaro-Winkler; of equally near ones the first in the alphabet."""
+    from rapidfuzz import process  # slow to load, and most data has no such name
+    from rapidfuzz.distance import JaroWinkler
+
     names, folds = _candidates(house.declared or "", house.version, tuple(sorted(house.registry)))
     scorer = JaroWinkler.normalized_similarity
     best = process.extractOne(tool.casefold(), folds, scorer=scorer, score_cutoff=limits().near)

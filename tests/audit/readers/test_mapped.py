@@ -268,7 +268,7 @@ def test_hits_in_mapped_rows_have_the_role_of_their_step(tmp_path: Path, traces:
     rows = [{"why": f"I look at /home/zworblax/{number}."} for number in range(3)]
     traces.write(tmp_path / "a.jsonl", rows)
     [found] = [item for item in audit_paths(tmp_path, columns=(("thinking", "why"),)).findings if item.code == "TA401"]
-    assert {place.role for place in found.locations} == {"assistant"}
+    assert {place.role for place in found.locations} == {"thinking"}
 
 
 JSON = st.recursive(

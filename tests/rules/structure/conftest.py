@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from traceaudit_rules.groups import Group
+from traceaudit_rules.structure.order import in_order
 from traceaudit_rules.tables import CONVERSATIONS
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class Talks:
         return [common | {"pointer": f"/messages/{at}"} | entry for at, entry in enumerate(steps)]
 
     def frame(self, *parts: list[Step]) -> pl.DataFrame:
-        return CONVERSATIONS.frame([entry for part in parts for entry in part])
+        return in_order(CONVERSATIONS.frame([entry for part in parts for entry in part]))
 
     def found(self, rule: Rule, *parts: list[Step]) -> list[tuple[object, ...]]:
         """Subject, kind and offset of what a rule finds."""

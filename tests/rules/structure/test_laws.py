@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from traceaudit_rules.catalog import FAMILIES, rules_of
 from traceaudit_rules.contract import Reads, Rule
 from traceaudit_rules.structure.knowledge import knowledge
+from traceaudit_rules.structure.order import in_order
 from traceaudit_rules.tables import CONVERSATIONS
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def conversations(draw: st.DrawFn) -> list[Conversation]:
 
 
 def _judge(rule: Rule, talks: Iterable[Conversation]) -> Counter[tuple[object, ...]]:
-    frame = CONVERSATIONS.frame([_encoded(step) for talk in talks for step in talk])
+    frame = in_order(CONVERSATIONS.frame([_encoded(step) for talk in talks for step in talk]))
     return Counter(rule.check(frame).iter_rows())
 
 
@@ -103,7 +104,7 @@ def test_order_and_cuts_do_not_matter(rule: Rule, talks: list[Conversation], ran
 @given(conversations())
 def test_each_finding_is_of_something_examined_and_has_a_kind(rule: Rule, talks: list[Conversation]) -> None:
     steps = [step for talk in talks for step in talk]
-    judged = rule.check(CONVERSATIONS.frame([_encoded(step) for step in steps]))
+    judged = rule.check(in_order(CONVERSATIONS.frame([_encoded(step) for step in steps])))
     assert judged.height <= len(steps)
     assert judged["kind"].null_count() == 0
     assert set(rule.by) <= set(judged.columns)
