@@ -4,14 +4,16 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
 DEMO := examples/fable-demo
 
-.PHONY: help venv demo test check docs bench fuzz clean
+.PHONY: help venv demo test check docs bench bench-leaks bench-peers fuzz clean
 
 help:
 	@echo "make demo   install, make a small example dataset, scan it"
 	@echo "make test   run the tests"
 	@echo "make check  formatter, linter, type checker"
-	@echo "make docs   write docs/rules.md and the output in README.md"
+	@echo "make docs   write docs/rules.md, the output in README.md and the picture of the report"
 	@echo "make bench  measure speed and memory"
+	@echo "make bench-leaks  measure recall and precision of secrets and personal data"
+	@echo "make bench-peers  the same beside other scanners, which are installed for it"
 	@echo "make fuzz   run 100,000 mutated records through every reader"
 	@echo "make venv   only make $(VENV), with the development tools"
 	@echo "make clean  remove what these commands made"
@@ -37,26 +39,33 @@ $(VENV)/dev.stamp: $(VENV)/runtime.stamp
 venv: $(VENV)/dev.stamp
 
 demo: $(VENV)/runtime.stamp
-	@$(BIN)/python examples/make_demo.py $(DEMO)
+	@$(BIN)/python examples/make_fable.py $(DEMO)
 	@$(BIN)/traceaudit scan $(DEMO)
 
 test: $(VENV)/dev.stamp
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
 check: $(VENV)/dev.stamp
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
 
-docs: $(VENV)/runtime.stamp
+docs: $(VENV)/dev.stamp
 	@$(BIN)/python docs/make_rules.py
 	@$(BIN)/python docs/make_readme.py
+	@$(BIN)/python docs/make_screenshot.py
 
 bench: $(VENV)/dev.stamp
 	@$(BIN)/python tests/benchmarks/run.py
+
+bench-leaks: $(VENV)/dev.stamp
+	@$(BIN)/python tests/benchmarks/leaks_bench.py
+
+bench-peers: $(VENV)/dev.stamp
+	@$(BIN)/python tests/benchmarks/peers_bench.py
 
 fuzz: $(VENV)/dev.stamp
 	@TRACEAUDIT_FUZZ=100000 $(BIN)/python -m pytest tests/audit/readers -m fuzz --durations=0
 
 clean:
-	rm -rf $(VENV) $(DEMO) .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage build dist
+	rm -rf $(VENV) $(DEMO) $(DEMO).truth.json .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage build dist

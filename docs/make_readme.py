@@ -16,26 +16,27 @@ from traceaudit_reports import terminal
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "README.md"
-BEGIN, END = "<!-- output:begin -->\n", "<!-- output:end -->\n"
-# The head, what was read, what was found. The rest of the output is described in words.
-PARAGRAPHS = 3
+OUTPUT, FIGURES = "output", "bench"
+"""Names of the two blocks; the figures come from `make bench`."""
+# What fits on a first screen. The rest is in the report.
+LINES = 16
 
 
 def block() -> str:
-    """The first paragraphs of the output, fenced."""
+    """The first lines of the output, fenced."""
     with TemporaryDirectory(prefix="traceaudit-readme-") as name:
         folder = Path(name) / "fable-demo"
-        _make_demo(folder)
+        make_example(folder)
         text = terminal.render(audit(folder, jobs=1))
-    shown = "\n\n".join(text.split("\n\n")[:PARAGRAPHS])
-    return f"```text\n{shown}\n```\n"
+    lines = text.splitlines()
+    return "\n".join(["```text", *lines[:LINES], f"... and {len(lines) - LINES} more lines", "```", ""])
 
 
-def _make_demo(folder: Path) -> None:
-    """Run examples/make_demo.py, which finds its own modules beside it."""
+def make_example(folder: Path) -> None:
+    """Write the demo dataset: run examples/make_fable.py, which finds its own modules beside it."""
     sys.path.insert(0, str(ROOT / "examples"))
     try:
-        from make_demo import main as make
+        from make_fable import main as make
 
         with redirect_stdout(io.StringIO()):
             make([str(folder)])
@@ -43,16 +44,16 @@ def _make_demo(folder: Path) -> None:
         sys.path.pop(0)
 
 
-def fill(page: str, text: str) -> str:
-    """The page with the text between the two marks.
+def fill(page: str, name: str, text: str) -> str:
+    """The page with the text between the two marks of a block.
 
     Raises:
         ValueError: the page lacks a mark.
     """
-    head, begin, rest = page.partition(BEGIN)
-    _, end, tail = rest.partition(END)
+    head, begin, rest = page.partition(f"<!-- {name}:begin -->\n")
+    _, end, tail = rest.partition(f"<!-- {name}:end -->\n")
     if not begin or not end:
-        raise ValueError(f"the page needs the lines {BEGIN.strip()} and {END.strip()}")
+        raise ValueError(f"the page needs the lines <!-- {name}:begin --> and <!-- {name}:end -->")
     return head + begin + text + end + tail
 
 
@@ -62,7 +63,7 @@ def main(arguments: list[str]) -> int:
         print("usage: make_readme.py [--check]", file=sys.stderr)
         return 2
     page = PAGE.read_text(encoding="utf-8")
-    text = fill(page, block())
+    text = fill(page, OUTPUT, block())
     if text == page:
         return 0
     if not arguments:
