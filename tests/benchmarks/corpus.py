@@ -54,7 +54,9 @@ def make_world(work: Path, size: int) -> Corpus:
             target = folder / f"set-{seed:02}"
             script = str(ROOT / "examples" / "make_fable.py")
             truth = str(work / f"{folder.name}-{seed:02}.truth.json")
-            command = [sys.executable, script, str(target), "--rows", str(rows), "--seed", str(seed), "--truth", truth]
+            # without defects: the peers stop at a damaged file
+            options = ["--no-defects", "--rows", str(rows), "--seed", str(seed), "--truth", truth]
+            command = [sys.executable, script, str(target), *options]
             subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
         (folder / _MARK).touch()
     copies = f", {sets} of them with other seeds" if sets > 1 else ""

@@ -43,15 +43,15 @@ def surroundings(text: str) -> Iterator[tuple[str, bytes]]:
 
 @pytest.fixture(scope="session")
 def check_personal(rules: dict[str, Rule], scan_bytes: ScanBytes) -> CheckPersonal:
-    """Found everywhere and upheld by presidio; without values, found nowhere."""
+    """Found everywhere and upheld by presidio, where the rule asks it; without values, found nowhere."""
 
     def check(code: str, text: str, *values: str) -> list[Found]:
         first: list[Found] = []
         rule = rules[code]
-        assert rule.verify is not None
         for name, row in surroundings(text):
             found = scan_bytes(rule, row)
-            held = rule.verify({hit.subject for hit in found}) if found else ()
+            subjects = {hit.subject for hit in found}
+            held = rule.verify(subjects) if found and rule.verify else subjects
             assert {subject.partition(":")[2] for subject in held} == set(values), (name, row)
             assert all(0 <= hit.start < hit.end <= len(row) for hit in found)
             first = first or found
