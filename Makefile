@@ -39,7 +39,7 @@ $(VENV)/dev.stamp: $(VENV)/runtime.stamp
 venv: $(VENV)/dev.stamp
 
 demo: $(VENV)/runtime.stamp
-	@$(BIN)/python examples/make_fable.py $(DEMO)
+	@$(BIN)/python examples/make_fable.py --readable $(DEMO)
 	@$(BIN)/traceaudit scan $(DEMO)
 
 test: $(VENV)/dev.stamp

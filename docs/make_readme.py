@@ -39,7 +39,7 @@ def make_example(folder: Path) -> None:
         from make_fable import main as make
 
         with redirect_stdout(io.StringIO()):
-            make([str(folder)])
+            make(["--readable", str(folder)])
     finally:
         sys.path.pop(0)
 

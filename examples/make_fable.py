@@ -52,13 +52,16 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--rows", type=_rows, default=_LEAST_ROWS, help=f"{_LEAST_ROWS} to {ROWS} (default: 60)")
     parser.add_argument("--seed", type=int, default=5)
     parser.add_argument("--no-defects", action="store_true", help="plant nothing")
+    parser.add_argument("--readable", action="store_true", help="leave out the files that nobody can read")
     parser.add_argument("--truth", type=Path, metavar="FILE", help="default: DIR.truth.json")
     options = parser.parse_args(arguments)
     folder: Path = options.folder
     if not _clear(folder):
         print(f"{folder} holds other files; name a new folder", file=sys.stderr)
         return 2
-    truth = write_dataset(folder, options.rows, options.seed, with_defects=not options.no_defects)
+    truth = write_dataset(
+        folder, options.rows, options.seed, with_defects=not options.no_defects, readable=options.readable
+    )
     place: Path = options.truth or folder.with_name(f"{folder.name}.truth.json")
     place.write_text(json.dumps(truth, ensure_ascii=False, indent=1) + "\n", "utf-8")
     print(f"wrote an invented dataset of {options.rows} rows to {folder}, and the truth about it to {place}")

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from world.sessions import Session
     from world.views.records import Records
 
+# Codes of files after which an audit is not complete.
+UNREADABLE = frozenset({"TA903", "TA906"})
 _PI_LINES = {"user": 4, "assistant": 5}
 _PI_CANDIDATES = 40
 
@@ -60,8 +62,13 @@ class _Made:
         place.write_bytes(content)
 
 
-def write_dataset(folder: Path, rows: int, seed: int, *, with_defects: bool) -> dict[str, object]:
-    """Write a dataset of so many rows (at least 60) into a folder; the truth about it, as plain data."""
+def write_dataset(
+    folder: Path, rows: int, seed: int, *, with_defects: bool, readable: bool = False
+) -> dict[str, object]:
+    """Write a dataset of so many rows (at least 60) into a folder; the truth about it, as plain data.
+
+    `readable` leaves out the files that nobody can read.
+    """
     made = _Made(folder, seed)
     plan = make_plan(made.rng("plan"), rows)
     _write_texts(made, plan)
@@ -75,7 +82,7 @@ def write_dataset(folder: Path, rows: int, seed: int, *, with_defects: bool) -> 
     _write_projection(made, with_defects=with_defects)
     _write_logs(made, with_defects=with_defects)
     if with_defects:
-        _write_extra_files(made)
+        _write_extra_files(made, readable=readable)
     return _truth(made, rows, roots)
 
 
@@ -142,8 +149,10 @@ def _write_logs(made: _Made, *, with_defects: bool) -> None:
     made.views.append(view.facts())
 
 
-def _write_extra_files(made: _Made) -> None:
+def _write_extra_files(made: _Made, *, readable: bool) -> None:
     for file in extra_files():
+        if readable and not UNREADABLE.isdisjoint(file.codes):
+            continue
         content, planted = file.make(made.rng(f"file {file.path}"))
         made.write(file.path, content)
         made.planted += planted

@@ -289,3 +289,13 @@ def test_no_account_name_is_printed(planted: Path) -> None:
     card = run_audit([str(planted)], make_settings(jobs=1))
     printed = terminal.render(card) + json_report.render(card)
     assert not [name for name in ACCOUNTS if name in printed]
+
+
+def test_the_readable_set_can_be_audited_to_its_end(tmp_path: Path) -> None:
+    folder = tmp_path / "demo"
+    assert make_fable(folder, "--readable").returncode == 0
+    card = run_audit([str(folder)], make_settings(jobs=1))
+    codes = {finding.code for finding in card.findings}
+    assert card.verdict.exit_code == 0
+    assert codes.isdisjoint({"TA903", "TA906"})
+    assert "TA501" in codes
