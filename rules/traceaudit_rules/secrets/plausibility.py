@@ -13,13 +13,13 @@ _BASE64 = re.compile(rb"[A-Za-z0-9+/]+={0,2}")
 _BLOB_BYTES = re.compile(rb"[A-Za-z0-9+/]")
 _PLACEHOLDER = re.compile(
     r"(?i)example|placeholder|redacted|changeme|change[-_]me|your[-_]|insert[-_]|replace[-_]|not[-_](?:a[-_])?real|secret[-_]?(?:here|key)|"
-    r"token[-_]?here|(?:api|access)[-_]?key|password|\*\*\*|\.\.\.|\u2026|\$\{|\{\{|<[a-z]|abcdefgh|12345678|deadbeef|"
+    r"token[-_]?here|(?:api|access)[-_]?key|password|\*\*\*|\.\.\.|\u2026|\$\{|\{\{|<[a-z]|"
     r"aaaaaa|000000|xxxxxx|"
     # the key of Azure's emulator, the same everywhere
     r"^Eby8vdM02xNOcqFlqUwJ"
 )
-# Shorter words: in a long value they may be chance.
-_SHORT_WORDS = re.compile(r"(?i)dummy|sample|invalid|fake|xxxx|qwerty|foobar|^your|%[sd]\b|redact")
+# Shorter words, and series: a long value may hold them by chance, or as a number of somebody's workspace.
+_SHORT_WORDS = re.compile(r"(?i)abcdefgh|12345678|deadbeef|dummy|sample|invalid|fake|xxxx|qwerty|foobar|^your|%[sd]\b|redact")
 _LONG = 32
 _RUN = re.compile(r"(.)\1{4,}")
 _LONG_RUN = re.compile(r"(.)\1{5,}")
