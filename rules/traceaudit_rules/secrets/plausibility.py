@@ -19,7 +19,9 @@ _PLACEHOLDER = re.compile(
     r"^Eby8vdM02xNOcqFlqUwJ"
 )
 # Shorter words, and series: a long value may hold them by chance, or as a number of somebody's workspace.
-_SHORT_WORDS = re.compile(r"(?i)abcdefgh|12345678|deadbeef|dummy|sample|invalid|fake|xxxx|qwerty|foobar|^your|%[sd]\b|redact")
+_SHORT_WORDS = re.compile(
+    r"(?i)abcdefgh|12345678|deadbeef|dummy|sample|invalid|fake|xxxx|qwerty|foobar|^your|%[sd]\b|redact"
+)
 _LONG = 32
 _RUN = re.compile(r"(.)\1{4,}")
 _LONG_RUN = re.compile(r"(.)\1{5,}")
