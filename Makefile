@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
 DEMO := examples/fable-demo
 
-.PHONY: help venv demo test check docs bench bench-leaks bench-peers fuzz clean
+.PHONY: help venv demo test check docs bench bench-leaks bench-peers bench-reasoning base-rates fuzz fuzz-signatures clean
 
 help:
 	@echo "make demo   install, make a small example dataset, scan it"
@@ -14,7 +14,10 @@ help:
 	@echo "make bench  measure speed and memory"
 	@echo "make bench-leaks  measure recall and precision of secrets and personal data"
 	@echo "make bench-peers  the same beside other scanners, which are installed for it"
+	@echo "make bench-reasoning  measure what the rules on reasoning find in generated datasets"
+	@echo "make base-rates SESSIONS=folder  measure base rates of reasoning again on recorded sessions"
 	@echo "make fuzz   run 100,000 mutated records through every reader"
+	@echo "make fuzz-signatures  read 200,000 mutated signatures"
 	@echo "make venv   only make $(VENV), with the development tools"
 	@echo "make clean  remove what these commands made"
 
@@ -64,8 +67,18 @@ bench-leaks: $(VENV)/dev.stamp
 bench-peers: $(VENV)/dev.stamp
 	@$(BIN)/python tests/benchmarks/peers_bench.py
 
+bench-reasoning: $(VENV)/dev.stamp
+	@$(BIN)/python tests/benchmarks/reasoning_bench.py
+
+base-rates: $(VENV)/dev.stamp
+	@test -n "$(SESSIONS)" || { echo "make base-rates SESSIONS=folder, of sessions as they were recorded" >&2; exit 1; }
+	@$(BIN)/python tests/benchmarks/base_rates.py "$(SESSIONS)"
+
 fuzz: $(VENV)/dev.stamp
 	@TRACEAUDIT_FUZZ=100000 $(BIN)/python -m pytest tests/audit/readers -m fuzz --durations=0
+
+fuzz-signatures: $(VENV)/dev.stamp
+	@$(BIN)/python tests/benchmarks/fuzz_signatures.py
 
 clean:
 	rm -rf $(VENV) $(DEMO) $(DEMO).truth.json .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage build dist

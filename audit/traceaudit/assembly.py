@@ -8,9 +8,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from traceaudit import __version__
+from traceaudit.disclosures import temper
 from traceaudit.findings import make_findings
 from traceaudit.masker import Masker, find_accounts, find_values
 from traceaudit.policy import judge
+from traceaudit.reasoning import describe_reasoning
 from traceaudit.results import FileCount
 from traceaudit_reports.card import Card, FamilyRun, Finding, Input, NotLookedFor, RuleRun, Totals
 from traceaudit_rules.catalog import FAMILIES, all_rules
@@ -38,17 +40,27 @@ _NOT_READ = {
     Reads.ROWS: "no row was read",
     Reads.BYTES: "no row was read",
     Reads.KEYED: "no row has what it compares",
+    Reads.THOUGHTS: "no thinking step was read",
+    Reads.COPIES: "no text of a model was read",
+    Reads.DOCUMENTS: "no card or licence was read",
+    Reads.FILES: "no file was compared",
+    Reads.TALLY: "too little of what it counts was read",
 }
 
 
 def assemble_card(
+    found: Audit,
     audit: Audit,
     inputs: Inputs,
     digests: Mapping[int, str | None],
     settings: Settings,
     reveal: Callable[[Sequence[Told]], None] | None = None,
 ) -> Card:
-    """The Card of a finished audit. `reveal` is told of every finding with its value, and nothing else is."""
+    """The Card of a finished audit.
+
+    `found` is everything that the rules met, `audit` what holds of it. `reveal` is told of every finding with its
+    value, and nothing else is.
+    """
     rules = {rule.code: rule for rule in all_rules()}
     accounts = find_accounts(audit.groups, rules, inputs.sources)
     masker = Masker(accounts, values=find_values(audit.groups, rules)).with_paths(inputs.sources)
@@ -59,7 +71,8 @@ def assemble_card(
         for key, group in audit.groups.items()
         if settings.is_selected(key.code) and key.code not in audit.failures
     }
-    told = make_findings(replace(audit, groups=groups), sources, rules, masker, settings.columns)
+    tempered = temper(groups, rules, audit)
+    told = make_findings(replace(audit, groups=tempered), sources, rules, masker, settings.columns)
     findings = tuple(item.finding for item in told)
     if reveal is not None:
         reveal(told)
@@ -67,14 +80,15 @@ def assemble_card(
     for count in audit.files.values():
         problems.update(count.problems)
     runs = tuple(_rule_run(rule, audit, findings, settings) for rule in rules.values())
-    facts = {name: masker.facts(module.present(audit.tally)) for name, module in FACTS.items()}
+    facts = {name: module.present(audit.tally) for name, module in FACTS.items()}
+    facts["reasoning"] = describe_reasoning(found, replace(audit, groups=groups), rules, findings, settings, masker)
     return Card(
         version=__version__,
         rules_version=RULES_VERSION,
         inputs=tuple(_input(source, audit, digests, masker) for source in inputs.sources),
         ignored_files=inputs.ignored,
         totals=_totals(audit, inputs),
-        facts=facts,
+        facts={name: masker.facts(value) for name, value in facts.items()},
         rules=runs,
         findings=findings,
         not_looked_for=_not_looked_for(audit, settings),

@@ -53,6 +53,7 @@ class MessageFacts(NamedTuple):
     timestamp: str | None = None
     input_tokens: int | None = None
     output_tokens: int | None = None
+    thinking_tokens: int | None = None
     stop_reason: str | None = None
 
 

@@ -7,20 +7,22 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from traceaudit.assembly import assemble_card
+from traceaudit.copying import examine_copies
+from traceaudit.documents import examine_documents
 from traceaudit.errors import UsageError
-from traceaudit.examination import reduce_keyed, shuffles
-from traceaudit.flush import REASONING
+from traceaudit.examination import judge_counts, reduce_keyed, shuffles
 from traceaudit.names import search_names
 from traceaudit.plan import make_shards
 from traceaudit.readers.mapped import MAPPED_COLUMNS
 from traceaudit.results import Audit, combine
 from traceaudit.runner import INLINE_BYTES, digest_files, run_inline
+from traceaudit.sameness import examine_files
 from traceaudit.shard import active_rules
 from traceaudit.sources import find_inputs, has_changed
 from traceaudit.spill import Spill
 from traceaudit.unread import Unread, report_unread
 from traceaudit.verification import verify_subjects
-from traceaudit_rules.facts import reasoning
+from traceaudit_rules.facts import GATHERED
 from traceaudit_rules.inputs.problems import Problem
 
 if TYPE_CHECKING:
@@ -63,9 +65,21 @@ def run_audit(
         shards = make_shards(inputs, settings.shard_bytes, settings.columns)
         audit = _map(shards, inputs, settings, spill, progress)
         audit += _reduce(settings, spill)
+        copied = examine_copies(spill, inputs.sources, active_rules(settings), settings)
     digests = digest_files(inputs.sources, settings.jobs)
-    audit += search_names(inputs.sources, settings) + report_unread(_unread(inputs, audit, settings), settings)
-    return assemble_card(verify_subjects(audit, active_rules(settings)), inputs, digests, settings, reveal)
+    rules = active_rules(settings)
+    audit = examine_files(inputs.sources, audit, digests, rules, settings)
+    audit = combine(
+        [
+            audit,
+            copied.audit,
+            examine_documents(inputs.sources, rules, settings),
+            search_names(inputs.sources, settings),
+            report_unread(_unread(inputs, audit, settings), settings),
+            judge_counts(rules, audit.tally),
+        ]
+    )
+    return assemble_card(audit, verify_subjects(audit, rules), inputs, digests, settings, reveal)
 
 
 def _ignore(_: int) -> None:
@@ -89,7 +103,8 @@ def _reduce(settings: Settings, spill: Spill) -> Audit:
         for name, rules in shuffles(active_rules(settings)).items()
         for partition in spill.read(name)
     ]
-    return combine([*parts, *(Audit(tally=reasoning.reduce(keys)) for keys in spill.read(REASONING))])
+    gathered = [Audit(tally=module.reduce(keys)) for name, module in GATHERED.items() for keys in spill.read(name)]
+    return combine([*parts, *gathered])
 
 
 def _unread(inputs: Inputs, audit: Audit, settings: Settings) -> Iterator[Unread]:

@@ -11,12 +11,14 @@ import polars as pl
 from traceaudit.failures import describe_failure
 from traceaudit.grouping import make_groups, scope_of
 from traceaudit.results import Audit
-from traceaudit_rules.contract import Keyed, Reads, Rule
+from traceaudit_rules.contract import Counted, Keyed, Reads, Rule
+from traceaudit_rules.groups import Group, GroupKey
 from traceaudit_rules.tally import Tally, tally
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from traceaudit_rules.contract import FromTally, Judged
     from traceaudit_rules.options import Options
 
 
@@ -27,10 +29,8 @@ def examine_tables(
     rows = tables["rows"]
     results = []
     for rule in rules:
-        if rule.reads is Reads.KEYED or rule.reads is Reads.BYTES or rule.code in failures:
-            continue
-        table = tables[rule.reads.value]
-        if table.is_empty():
+        table = tables.get(rule.reads.value)
+        if table is None or table.is_empty() or rule.code in failures:
             continue
         check = cast("Callable[[pl.DataFrame], pl.DataFrame]", rule.check)
         try:
@@ -60,8 +60,8 @@ def emit_keyed(
 
 
 def shuffles(rules: Iterable[Rule]) -> dict[str, list[Rule]]:
-    """The keyed rules by the shuffle that they read."""
-    keyed = [(rule.check.shuffle.name, rule) for rule in rules if isinstance(rule.check, Keyed)]
+    """The keyed rules by the shuffle that they read, and those on counts by the one that counts."""
+    keyed = [(rule.check.shuffle.name, rule) for rule in rules if isinstance(rule.check, Keyed | Counted)]
     ordered = sorted(keyed, key=lambda pair: (pair[0], pair[1].code))
     return {name: [rule for _, rule in group] for name, group in groupby(ordered, key=lambda pair: pair[0])}
 
@@ -71,15 +71,52 @@ def reduce_keyed(rules: Sequence[Rule], partition: pl.DataFrame, limit: int | No
     try:
         shuffle = cast("Keyed", rules[0].check).shuffle
         prepared = shuffle.prepare(partition.sort("key", "file", "offset"), options)
+        results = [Audit(tally=shuffle.count(prepared))] if shuffle.count else []
     except Exception as error:
         return Audit(failures={rule.code: describe_failure(error) for rule in rules})
-    results = []
     for rule in rules:
+        if not isinstance(rule.check, Keyed):
+            continue
         try:
-            results.append(collect(rule, cast("Keyed", rule.check).reduce(prepared), limit))
+            results.append(collect(rule, rule.check.reduce(prepared), limit))
         except Exception as error:
             results.append(Audit(failures={rule.code: describe_failure(error)}))
     return Audit.total(results)
+
+
+def judge_counts(rules: Iterable[Rule], counts: Tally) -> Audit:
+    """Run the rules that read the counts of the whole dataset."""
+    results = []
+    for rule in rules:
+        if rule.reads is Reads.TALLY:
+            try:
+                results.append(_judged(rule, list(cast("FromTally", rule.check)(counts))))
+            except Exception as error:
+                results.append(Audit(failures={rule.code: describe_failure(error)}))
+    return Audit.total(results)
+
+
+def _judged(rule: Rule, found: Sequence[Judged]) -> Audit:
+    """What a rule found in counts, as groups without a place; what it only looked at has an empty subject."""
+    groups = {
+        GroupKey(rule.code, item.scope, item.subject): Group(
+            count=item.count,
+            rows=0,
+            sessions=frozenset(),
+            files=frozenset(),
+            kinds={item.kind: item.count},
+            severity=rule.severity,
+            confidence=rule.confidence,
+            places=(),
+            properties=item.properties,
+        )
+        for item in found
+        if item.subject
+    }
+    examined = {item.scope: item.examined for item in found}
+    looked_at = [tally(examined_dimension(rule.code, scope), [("", n)]) for scope, n in examined.items() if n]
+    ran = frozenset({rule.code}) if looked_at else frozenset()
+    return Audit(groups=groups, tally=Tally.total_of(looked_at), ran=ran)
 
 
 def collect(rule: Rule, judged: pl.DataFrame, limit: int | None, rows: pl.DataFrame | None = None) -> Audit:

@@ -7,14 +7,15 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from traceaudit.evidence import Evidence, gather_evidence
-from traceaudit.examination import examined_dimension
 from traceaudit.masker import Masker, number_accounts
 from traceaudit.steps_plane import BEFORE_IDENTITY
+from traceaudit.verification import of_dataset
 from traceaudit_reports.card import Finding, Location
 from traceaudit_rules.contract import Confidence, Reads, Severity, Subject
 from traceaudit_rules.fingerprints import fingerprint, subject_id
 from traceaudit_rules.hosts.machines import read_subject
 from traceaudit_rules.masking import mask
+from traceaudit_rules.provenance.basis import describe_basis
 from traceaudit_rules.secrets.pack import preview
 from traceaudit_rules.secrets.plausibility import entropy_of
 
@@ -64,7 +65,8 @@ def _order(finding: Finding) -> tuple[int, str, int, str, str]:
     return (severity, finding.code, -finding.count, finding.fingerprint, finding.subject)
 
 
-def _severity(rule: Rule, group: Group) -> Severity:
+def severity_of(rule: Rule, group: Group) -> Severity:
+    """Severity of a finding: that of its occurrences, or the rule's own for weak ones."""
     if rule.when_weak is not None and group.confidence is Confidence.WEAK:
         return rule.when_weak
     return group.severity
@@ -113,18 +115,18 @@ class _Desk:
 
     def finding(self, key: GroupKey, group: Group) -> Finding:
         rule = self.rules[key.code]
-        examined = self.audit.tally.total(*examined_dimension(key.code, key.scope))
-        group = replace(group, examined=examined, scope=key.scope, subject=key.subject)
+        group = of_dataset(key, group, self.audit.tally)
         kinds = {self._kind(rule, kind): number for kind, number in sorted(group.kinds.items())}
         properties: dict[str, object] = {"kinds": kinds}
-        if examined:
-            properties |= {"examined": examined, "share": round(group.share or 0.0, 6)}
+        if group.examined:
+            properties |= {"examined": group.examined, "share": round(group.share or 0.0, 6)}
+        properties |= {**group.properties, **describe_basis(rule)}
         subject = self._subject(rule, key, group.kind)
         return Finding(
             code=rule.code,
             name=rule.name,
             kind=self._kind(rule, group.kind),
-            severity=_severity(rule, group).label,
+            severity=severity_of(rule, group).label,
             confidence=group.confidence.label,
             status="new",
             subject=subject,
@@ -205,6 +207,9 @@ class _Desk:
     def _evidence(self, rule: Rule, place: Place, subject: str) -> str:
         seen = self.evidence.at(place)
         if seen is None:
+            other = self.sources.get(-1 if place.other_file is None else place.other_file)
+            if other is not None and rule.reads is Reads.FILES:
+                return f"all of it stands in {self.masker.path(other)}"
             return "in the name of the file" if rule.reads is Reads.BYTES and place.line < 0 else ""
         spot = seen.spot
         if spot.end > spot.start:

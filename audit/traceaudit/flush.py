@@ -17,9 +17,11 @@ from traceaudit.results import Audit, FileCount, Incident, combine
 from traceaudit.sink import Sink
 from traceaudit.steps_plane import identify_line
 from traceaudit_rules.contract import Reads, Rule, Subject
-from traceaudit_rules.facts import FACTS, reasoning
+from traceaudit_rules.duplicates.texts import emit_texts
+from traceaudit_rules.facts import FACTS, GATHERED
 from traceaudit_rules.fingerprints import row_identity
 from traceaudit_rules.masking import mask
+from traceaudit_rules.provenance.thoughts import thoughts_of
 from traceaudit_rules.structure.order import in_order
 from traceaudit_rules.tally import Tally, tally
 
@@ -33,8 +35,8 @@ if TYPE_CHECKING:
     from traceaudit.steps_plane import Context, ReadLines
 
 _AROUND = 256
-# Under this name the keys of thinking steps are spilled, beside the codes of keyed rules.
-REASONING = "reasoning"
+# Under this name the texts are spilled that are searched for copies.
+TEXTS = "texts"
 _HIT_TYPES = {
     "subject": pl.String,
     "kind": pl.String,
@@ -118,6 +120,7 @@ class Flush:
         `open_file`: the rest of this file follows, and the file is one conversation, so it has to wait.
         """
         tables = self._whole_conversations(self.sink.tables(), open_file)
+        tables["thoughts"] = thoughts_of(tables)
         rows = tables["rows"]
         ordered = tables | {"conversations": in_order(tables["conversations"])}
         results = [examine_tables(self._rules, ordered, self._limit, self.failures)]
@@ -127,10 +130,14 @@ class Flush:
         readers = shuffles(self._rules)
         for name, frame in emit_keyed(self._rules, tables, self.failures).items():
             self._spill.write(name, self._shard, self._flushes, frame)
-            results.append(Audit(ran=frozenset(rule.code for rule in readers[name])))
-        keys = reasoning.emit(tables)
-        if not keys.is_empty():
-            self._spill.write(REASONING, self._shard, self._flushes, keys)
+            # A rule on counts has looked at nothing before there is enough to judge.
+            results.append(Audit(ran=frozenset(rule.code for rule in readers[name] if rule.reads is Reads.KEYED)))
+        if any(rule.reads is Reads.COPIES for rule in self._rules):
+            self._spill.write(TEXTS, self._shard, self._flushes, emit_texts(tables))
+        for name, module in GATHERED.items():
+            keys = module.emit(tables)
+            if not keys.is_empty():
+                self._spill.write(name, self._shard, self._flushes, keys)
         if not rows.is_empty():
             results.append(Audit(ran=frozenset(rule.code for rule in self._rules if rule.reads is Reads.BYTES)))
         counted = {name: _without_documents(table) for name, table in tables.items()}

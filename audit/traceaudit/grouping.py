@@ -29,6 +29,7 @@ _OPTIONAL: dict[str, pl.Expr] = {
     "slice": pl.lit(0, pl.UInt64),
     "line": pl.lit(None, pl.UInt32),
     "length": pl.lit(0, pl.UInt32),
+    "other_file": pl.lit(None, pl.Int32),
 }
 # The same for rows of a loop.
 _ABSENT: dict[str, Any] = {"start": 0, "end": 0, "pointer": "", "slice": 0, "length": 0}
@@ -53,6 +54,7 @@ _PLACE = (
     "session",
     "uid",
     "role",
+    "other_file",
 )
 _KIND = _PLACE.index("kind")
 _IN_ORDER = itemgetter(slice(_KIND + 1))
@@ -219,7 +221,7 @@ def _groups(rule: Rule, found: pl.DataFrame, limit: int | None) -> dict[GroupKey
 
 
 def _place(row: Sequence[object]) -> Place:
-    file, offset, start, end, pointer, kind, slice_start, line, length, session, uid, role = row
+    file, offset, start, end, pointer, kind, slice_start, line, length, session, uid, role, other_file = row
     return Place(
         file=cast("int", file),
         offset=cast("int", offset),
@@ -233,4 +235,5 @@ def _place(row: Sequence[object]) -> Place:
         session=cast("str | None", session),
         uid=cast("str | None", uid),
         role=cast("str | None", role),
+        other_file=cast("int | None", other_file),
     )

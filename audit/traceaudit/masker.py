@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from traceaudit.redaction import NO_VALUES, Values, redact
@@ -13,7 +14,7 @@ from traceaudit_rules.masking import ACCOUNT, mask
 from traceaudit_rules.personal.subjects import NOUNS as PERSONAL_NOUNS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
     from traceaudit.sources import Source
     from traceaudit_rules.contract import Rule
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 # Characters of a path that are shown before a hit.
 _SHOWN = 24
 _PATH_TAIL = re.compile(r"(?:(?<![A-Za-z0-9])[A-Za-z]:)?[\w./\\~%-]*\Z", re.ASCII)
-_LABELLED = frozenset({"models", "tools", "output_types", "origins", "source_roots", "languages"})
+_LABELLED = frozenset({"models", "tools", "output_types", "origins", "source_roots", "languages", "names", "words"})
 # Project folders of one account are told apart, as the accounts of findings are.
 _NUMBERED = "source_roots"
 _OWN_WORDS = frozenset({"format", "container"})
@@ -78,28 +79,8 @@ class Masker:
 
         Keys are our own words, but for those of the mappings in _LABELLED.
         """
-        if isinstance(value, str):
-            return value if key in _OWN_WORDS else self.text(value)
-        if isinstance(value, list):
-            return [self.facts(item, key) for item in value]
-        if not isinstance(value, dict):
-            return value
-        if key not in _LABELLED:
-            return {name: self.facts(item, name) for name, item in value.items()}
-        return self._labelled(value, numbered=key == _NUMBERED)
-
-    def _labelled(self, counts: Mapping[str, int], *, numbered: bool) -> dict[str, int]:
-        """Counts by masked label. Labels that become equal are numbered, the most frequent first, or added up."""
-        by_label: dict[str, list[tuple[int, str]]] = {}
-        for label, count in counts.items():
-            by_label.setdefault(self.text(label), []).append((-count, label))
-        shown: dict[str, int] = {}
-        for masked, alike in by_label.items():
-            if numbered and len(alike) > 1:
-                shown |= {f"{masked} #{number}": -count for number, (count, _) in enumerate(sorted(alike), 1)}
-            else:
-                shown[masked] = -sum(count for count, _ in alike)
-        return dict(sorted(shown.items(), key=lambda item: -item[1])) if numbered else shown
+        # The same names of tools and models are in every view.
+        return _mask_facts(value, key, cache(self.text))
 
     def around(self, text: str, start: int, end: int, stand_in: str) -> str:
         """The path that a span is in, without what follows it, and `stand_in` for the span itself.
@@ -111,6 +92,32 @@ class Masker:
         after = _SEPARATOR.match(text, end)
         left = self.text(before[0]) if before else ""
         return left + stand_in + (after[0] if after else "")
+
+
+def _mask_facts(value: object, key: str, text: Callable[[str], str]) -> object:
+    if isinstance(value, str):
+        return value if key in _OWN_WORDS else text(value)
+    if isinstance(value, list):
+        return [_mask_facts(item, key, text) for item in value]
+    if not isinstance(value, dict):
+        return value
+    if key not in _LABELLED:
+        return {name: _mask_facts(item, name, text) for name, item in value.items()}
+    return _mask_labels(value, text, numbered=key == _NUMBERED)
+
+
+def _mask_labels(counts: Mapping[str, int], text: Callable[[str], str], *, numbered: bool) -> dict[str, int]:
+    """Counts by masked label. Labels that become equal are numbered, the most frequent first, or added up."""
+    by_label: dict[str, list[tuple[int, str]]] = {}
+    for label, count in counts.items():
+        by_label.setdefault(text(label), []).append((-count, label))
+    shown: dict[str, int] = {}
+    for masked, alike in by_label.items():
+        if numbered and len(alike) > 1:
+            shown |= {f"{masked} #{number}": -count for number, (count, _) in enumerate(sorted(alike), 1)}
+        else:
+            shown[masked] = -sum(count for count, _ in alike)
+    return dict(sorted(shown.items(), key=lambda item: -item[1])) if numbered else shown
 
 
 def find_accounts(groups: Collection[GroupKey], rules: Mapping[str, Rule], sources: Iterable[Source]) -> frozenset[str]:

@@ -60,6 +60,8 @@ def read_batch(batch: Batch, context: Context, sink: Sink, named: Collection[int
     positions: list[int] = []
     keys: dict[int, RowKey] = {}
     next_row = sink.row_count
+    # Lines of sessions, and rows with an id, are compared with all others by their digest.
+    is_session = context.reader is not None and context.reader.is_session
     try:
         for number, (start, end) in enumerate(zip(batch.starts.tolist(), batch.ends.tolist(), strict=True)):
             line = data[start:end]
@@ -73,7 +75,8 @@ def read_batch(batch: Batch, context: Context, sink: Sink, named: Collection[int
             )
             if number in named:
                 keys[number] = _row_key(context.format, sink, record)
-            sink.end_row(None if sink.uid is None else hashlib.sha1(line, usedforsecurity=False).digest())
+            is_compared = is_session or sink.uid is not None
+            sink.end_row(hashlib.sha1(line, usedforsecurity=False).digest() if is_compared else None)
     finally:
         # Whatever happens, rows and their places stay together.
         if sink.row_count < next_row:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from world.card import write_card
 from world.defects import (
+    ECHOES,
     SHAPE,
     defects,
     extra_files,
@@ -159,6 +160,7 @@ def _write_extra_files(made: _Made, *, readable: bool) -> None:
 
 
 def _truth(made: _Made, rows: int, roots: Counter[str]) -> dict[str, object]:
+    everywhere = SHAPE | ECHOES if made.planted else SHAPE
     views = sorted(made.views, key=lambda view: str(view["format"]))
     return {
         "seed": made.seed,
@@ -166,5 +168,5 @@ def _truth(made: _Made, rows: int, roots: Counter[str]) -> dict[str, object]:
         "facts": {"views": views},
         "source_roots": dict(roots.most_common()),
         "planted": [entry._asdict() for entry in sorted(made.planted)],
-        "everywhere": [{"code": code, "why": why} for code, why in SHAPE.items()],
+        "everywhere": [{"code": code, "why": why} for code, why in everywhere.items()],
     }

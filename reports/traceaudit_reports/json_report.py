@@ -31,7 +31,16 @@ def render(card: Card) -> str:
     Raises:
         ValueError: a number is infinite or not a number, which JSON cannot say.
     """
-    text = json.dumps(_document(card), ensure_ascii=False, allow_nan=False, indent=1, default=_plain)
+    return as_text(_document(card))
+
+
+def as_text(document: object) -> str:
+    """Plain data as pretty-printed ASCII, escaped as `render` says.
+
+    Raises:
+        ValueError: a number is infinite or not a number, which JSON cannot say.
+    """
+    text = json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1, default=_plain)
     return _NOT_PLAIN.sub(_escape, text) + "\n"
 
 

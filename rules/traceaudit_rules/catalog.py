@@ -23,7 +23,32 @@ class Family:
 
 FAMILIES = (
     Family("TA1", "hidden thinking", ("hidden.thinking", "hidden.scars")),
-    Family("TA2", "reasoning provenance", ()),
+    Family(
+        "TA2",
+        "reasoning provenance",
+        (
+            "provenance.disclosure",
+            "provenance.order",
+            "provenance.seals.clocks",
+            "provenance.seals.copies",
+            "provenance.seals.foreign",
+            "provenance.seals.seals",
+            "provenance.seals.signing",
+            "provenance.sources.contents",
+            "provenance.sources.steps",
+            "provenance.sources.thoughts",
+            "provenance.sources.views",
+            "provenance.texts.absences",
+            "provenance.texts.distributions",
+            "provenance.texts.hindsight",
+            "provenance.texts.quotations",
+            "provenance.texts.repetition",
+            "provenance.texts.residue",
+            "provenance.texts.truncation",
+            "provenance.texts.voices",
+            "provenance.tokens",
+        ),
+    ),
     Family("TA3", "tools", ("tools.drift", "tools.mismatch", "tools.shape", "tools.written", "tools.completions")),
     Family(
         "TA4",

@@ -4,90 +4,18 @@ from __future__ import annotations
 
 import inspect
 from dataclasses import dataclass, field
-from enum import Enum, IntEnum
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from traceaudit_rules.grades import Confidence, Evidence, Reads, Severity, Status, Subject
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
     import polars as pl
 
     from traceaudit_rules.groups import Group
     from traceaudit_rules.options import Options
-
-
-class Severity(IntEnum):
-    """How much a finding matters to somebody who trains on, publishes or gates the data."""
-
-    NOTE = 0
-    WARNING = 1
-    ERROR = 2
-
-    @property
-    def label(self) -> str:
-        """Lower-case name, as every output writes it."""
-        return self.name.lower()
-
-
-class Confidence(IntEnum):
-    """How sure a finding is. CERTAIN: checksum, parsed structure or arithmetic."""
-
-    WEAK = 0
-    STRONG = 1
-    CERTAIN = 2
-
-    @property
-    def label(self) -> str:
-        """Lower-case name, as every output writes it."""
-        return self.name.lower()
-
-
-class Reads(Enum):
-    """What a rule looks at."""
-
-    ROWS = "rows"
-    STEPS = "steps"
-    CONVERSATIONS = "conversations"
-    SPANS = "spans"
-    PROBLEMS = "problems"
-    BYTES = "bytes"
-    KEYED = "keyed"
-
-    @property
-    def words(self) -> str:
-        """In words, as the list of rules and `explain` write it."""
-        return _READS_IN_WORDS[self.value]
-
-
-_READS_IN_WORDS = {
-    "rows": "the rows",
-    "steps": "the steps",
-    "conversations": "whole conversations",
-    "spans": "measured spans",
-    "problems": "the problems met while reading",
-    "bytes": "the raw bytes",
-    "keyed": "the rows of the whole dataset",
-}
-
-
-class Subject(Enum):
-    """How the subject of a finding may be shown and fingerprinted.
-
-    PLAIN is shown. SECRET has high entropy: shown as kind and length, fingerprinted by HMAC.
-    PERSONAL has low entropy: shown as a number, and never in a fingerprint without a key.
-    """
-
-    PLAIN = "plain"
-    SECRET = "secret"  # noqa: S105 (a kind, no password)
-    PERSONAL = "personal"
-
-
-class Status(Enum):
-    """Life of a rule. A retired rule keeps its code for ever and does not run."""
-
-    STABLE = "stable"
-    PREVIEW = "preview"
-    RETIRED = "retired"
+    from traceaudit_rules.tally import Tally
 
 
 class Found(NamedTuple):
@@ -99,6 +27,28 @@ class Found(NamedTuple):
     kind: str
     confidence: Confidence
 
+
+__all__ = [
+    "NEAR",
+    "UNSURE",
+    "Confidence",
+    "Confirm",
+    "Counted",
+    "Evidence",
+    "Found",
+    "FromTally",
+    "Gate",
+    "Judged",
+    "Keyed",
+    "Reads",
+    "Rule",
+    "Severity",
+    "Shuffle",
+    "Status",
+    "Subject",
+    "count_message",
+    "rule",
+]
 
 # What a gate's `near` says when the few bytes around a match do not decide.
 UNSURE = Found(-1, -1, "", "", Confidence.WEAK)
@@ -145,12 +95,14 @@ class Shuffle:
     `emit` gives, from the tables of one batch of work, a frame whose first column is `key` (u64) and which has at
     least `file` and `offset`; rows with one key meet in one partition. `prepare` sees every row of a partition,
     sorted by (key, file, offset), and gives what the rules are handed. `table` is the one that `emit` looks at.
+    `count` says what a prepared partition adds to the tally of the dataset.
     """
 
     name: str
     table: Reads
     emit: Callable[[Mapping[str, pl.DataFrame]], pl.DataFrame]
     prepare: Callable[[pl.DataFrame, Options], pl.DataFrame] = _as_it_is
+    count: Callable[[pl.DataFrame], Tally] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +114,38 @@ class Keyed:
 
     shuffle: Shuffle
     reduce: Callable[[pl.DataFrame], pl.DataFrame]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What a rule on the counts of the dataset found in one scope: `count` of `examined` items, without any place."""
+
+    scope: tuple[tuple[str, str], ...]
+    subject: str
+    kind: str
+    count: int
+    examined: int
+    properties: Mapping[str, object] = field(default_factory=dict)
+
+
+class FromTally(Protocol):
+    """Decides on the counts of the whole dataset, once, at the end."""
+
+    def __call__(self, counts: Tally) -> Iterable[Judged]:
+        """Everything that it looked at and found; nothing where all is well."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A rule on counts, and the shuffle that adds to them: it is emitted where nobody else asks for it."""
+
+    shuffle: Shuffle
+    judge: FromTally
+
+    def __call__(self, counts: Tally) -> Iterable[Judged]:
+        """What the rule says of the counts."""
+        return self.judge(counts)
 
 
 def count_message(group: Group) -> str:
@@ -185,7 +169,7 @@ class Rule:
     severity: Severity
     confidence: Confidence
     reads: Reads
-    check: Callable[[pl.DataFrame], pl.DataFrame] | Confirm | Keyed
+    check: Callable[[pl.DataFrame], pl.DataFrame] | Confirm | Keyed | FromTally
     doc: str
     fix: str
     by: tuple[str, ...] = ()
@@ -207,6 +191,16 @@ class Rule:
     """Rules that say more about the same subject: what one of them found is no finding of this rule."""
     verify: Callable[[Collection[str]], Collection[str]] | None = None
     """Of all subjects that were found, those that hold: asked once, at the end, so it may be slow."""
+    holds: Callable[[Group], bool] | None = None
+    """Whether there is enough of a finding of the whole dataset. What does not hold stays evidence."""
+    given: Callable[[Tally], bool] | None = None
+    """Whether the dataset holds what the rule compares, asked once at the end; if not, the rule looked at nothing."""
+    evidence: Evidence | None = None
+    """What the rule says about the origin of reasoning rests on."""
+    innocent: str = ""
+    """What else explains a finding: a sentence."""
+    rests_on: tuple[str, ...] = ()
+    """Names of the measured thresholds that the rule uses; see provenance.thresholds."""
 
     @property
     def title(self) -> str:
@@ -241,11 +235,17 @@ def rule(
     without: str = "",
     yields_to: tuple[str, ...] = (),
     verify: Callable[[Collection[str]], Collection[str]] | None = None,
+    holds: Callable[[Group], bool] | None = None,
+    given: Callable[[Tally], bool] | None = None,
+    evidence: Evidence | None = None,
+    innocent: str = "",
+    rests_on: tuple[str, ...] = (),
 ) -> Callable[[Callable[..., object]], Rule]:
     """Make a Rule of the decorated function; its docstring is the rule's only documentation."""
 
     def make(function: Callable[..., object]) -> Rule:
-        check = function if shuffle is None else Keyed(shuffle, function)  # type: ignore[arg-type]
+        shuffled = Counted if reads is Reads.TALLY else Keyed
+        check = function if shuffle is None else shuffled(shuffle, function)  # type: ignore[arg-type]
         return Rule(
             code=code,
             name=name,
@@ -268,6 +268,11 @@ def rule(
             without=without,
             yields_to=yields_to,
             verify=verify,
+            holds=holds,
+            given=given,
+            evidence=evidence,
+            innocent=innocent,
+            rests_on=rests_on,
         )
 
     return make

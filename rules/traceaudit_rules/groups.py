@@ -35,6 +35,8 @@ class Place:
     session: str | None = field(compare=False)
     uid: str | None = field(compare=False)
     role: str | None = field(compare=False)
+    other_file: int | None = field(default=None, compare=False)
+    """Ordinal of the file that this one, or what stands here, repeats."""
 
 
 class GroupKey(NamedTuple):
@@ -81,6 +83,8 @@ class Group:
     examined: int = 0
     scope: tuple[tuple[str, str], ...] = ()
     subject: str = ""
+    properties: Mapping[str, object] = field(default_factory=dict)
+    """Further figures of a finding that is made of counts."""
 
     def __add__(self, other: Group) -> Group:
         return Group.total((self, other))

@@ -95,6 +95,7 @@ STEPS = Table(
         Column("timestamp", pl.String, "time as the file writes it"),
         Column("input_tokens", pl.Int64, "input tokens of the message"),
         Column("output_tokens", pl.Int64, "output tokens of the message"),
+        Column("thinking_tokens", pl.Int64, "output tokens of the message that were thinking, where it states them"),
         Column("stop_reason", pl.String, "why the message ended"),
         Column("role", pl.String, "user, assistant, system or tool"),
         Column("kind", pl.String, "prompt, context, thinking, text, tool_call, tool_result, completion, meta"),
@@ -136,6 +137,38 @@ ORDERED = Table(
 )
 """What rules on conversations get: made of the table above by `structure.order.in_order`."""
 
+THOUGHTS = Table(
+    "thoughts",
+    (
+        *(
+            column
+            for column in STEPS.columns
+            if column.name not in {"kind", "tool", "call_id", "args", "arg_names", "is_error", "thinking_state"}
+        ),
+        *_POSITION,
+        Column("state", pl.String, "state of the thinking step; see hidden.states"),
+        Column("chars", pl.UInt32, "code points of the thought"),
+        Column("vis", pl.UInt32, "bytes of the thought in UTF-8"),
+        Column("newlines", pl.UInt32, "line feeds in the thought"),
+        Column("layout", pl.String, "layout of the signature; see signatures.reading"),
+        Column("envelope", pl.Int64, "version of the signature's envelope, 0 where it states none"),
+        Column("channel", pl.Int64, "id of the signature's channel"),
+        Column("hidden", pl.Int64, "bytes of the reasoning that the signature seals"),
+        Column("tag", pl.UInt64, "digest of the signature's tag over the reasoning"),
+        Column("nonce", pl.UInt64, "digest of the signature's nonce"),
+        Column("sealed_model", pl.String, "model that the signature names"),
+        Column("created", pl.Int64, "seconds since 1970 at which a Codex token was made"),
+        Column("outcome", pl.String, "what the sealed length says about the text; see signatures.identity"),
+        Column("action_kind", pl.String, "tool_call or text: what follows the thought in its turn; null: nothing does"),
+        Column("action_tool", pl.String, "tool of that call"),
+        Column("action", pl.String, "arguments of that call as JSON, or that text"),
+        Column("action_key", pl.UInt64, "hash of tool and arguments, or of the text"),
+        Column("action_at", pl.UInt32, "position of that step in the steps table; null: nothing follows"),
+        Column("step_at", pl.UInt32, "position of the thought in the steps table"),
+    ),
+)
+"""One row a thinking step. What rules on thoughts get: made of the steps by `provenance.thoughts.thoughts_of`."""
+
 SPANS = Table(
     "spans",
     (
@@ -176,8 +209,66 @@ PROBLEMS = Table(
 DOCUMENTS = Table(
     "documents",
     (
+        Column("file", pl.Int32, "ordinal of the file among the sorted real paths"),
+        Column("offset", pl.UInt64, "byte offset of the line"),
+        Column("line", pl.UInt32, "lines before this one"),
+        Column("slice", pl.UInt64, "byte offset at which the slice starts: 0"),
+        Column("length", pl.UInt32, "bytes of the line, without its line end"),
+        Column("format", pl.String, "document"),
         Column("path", pl.String, "path below the scanned root"),
         Column("kind", pl.String, "readme, licence, notice, croissant or metadata"),
-        Column("text", pl.String, "the text"),
+        Column("text", pl.String, "the line"),
     ),
 )
+"""Cards, licences and metadata beside the data, one row a line."""
+
+FILES = Table(
+    "files",
+    (
+        Column("file", pl.Int32, "ordinal of the file among the sorted real paths"),
+        Column("path", pl.String, "path below the scanned root"),
+        Column("folder", pl.String, "first folder of the path below the scanned root, '.' at the root"),
+        Column("format", pl.String, "format name, as detected from content"),
+        Column("container", pl.String, "jsonl, json, parquet or arrow, compressed or not; empty: no row was read"),
+        Column("is_session", pl.Boolean, "the whole file is one conversation"),
+        Column("bytes", pl.Int64, "size on disk"),
+        Column("rows", pl.Int64, "rows that were read"),
+        Column("sessions", pl.Int64, "distinct sessions of these rows"),
+        Column("sha256", pl.String, "SHA-256 of the file on disk, hexadecimal; null: could not be read"),
+        Column("same_as", pl.Int32, "first file with the same bytes; null: this is the first, or is empty"),
+        Column("prefix_of", pl.Int32, "longest file that begins with all bytes of this one; null: none does"),
+    ),
+)
+"""All files but cards and licences, one row a file. `prefix_of` is looked for among files of lines of one session."""
+
+COPIES = Table(
+    "copies",
+    (
+        *(column for column in _PLACE if column.name != "at"),
+        *(column for column in _VIEW if column.name != "conversation"),
+        *_POSITION,
+        *(column for column in ROWS.columns if column.name in {"source_file", "split", "task", "repo", "commit"}),
+        Column("bytes", pl.Int64, "bytes of what the model wrote"),
+        Column("words", pl.Int64, "words of it"),
+        Column("text", pl.UInt32, "number of the text: equal for equal texts"),
+        Column("copy", pl.String, "how the item repeats another one of its view: exact, near, contained; null: not"),
+        Column("score", pl.Float64, "Jaccard similarity of their shingles, or the contained share"),
+        Column("clean", pl.Float64, "the same without shingles that many texts share"),
+        Column("cluster", pl.UInt32, "number of the cluster: that of its representative"),
+        Column("number", pl.UInt32, "number of the item"),
+        Column("is_cross_session", pl.Boolean, "the item that it repeats belongs to another session"),
+        Column("other_file", pl.Int32, "file of the item that it repeats"),
+        Column("other_offset", pl.UInt64, "offset of that item"),
+        Column("other_length", pl.UInt32, "bytes of that item's row"),
+        Column("other_slice", pl.UInt64, "offset at which the slice of that item starts"),
+        Column("other_line", pl.UInt32, "lines before that item in its slice"),
+        Column("other_session", pl.String, "session of that item"),
+        Column("other_uid", pl.String, "row id of that item"),
+        Column("other_origin", pl.String, "source key of that item"),
+        Column("other_split", pl.String, "split of that item"),
+        Column("other_task", pl.String, "task of that item"),
+        Column("other_repo", pl.String, "repository of that item"),
+        Column("other_commit", pl.String, "commit of that item"),
+    ),
+)
+"""What the model wrote, one row a published row or session file, and which other one repeats it."""

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NoReturn
 
+from traceaudit.examination import examined_dimension
 from traceaudit.results import Audit
 from traceaudit.verification import verify_subjects
 from traceaudit_rules.catalog import all_rules
 from traceaudit_rules.contract import Confidence, Rule, Severity
 from traceaudit_rules.groups import Group, GroupKey, Place
+from traceaudit_rules.tally import tally
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -79,3 +81,28 @@ def test_a_subject_that_did_not_hold_takes_nothing_from_others() -> None:
     better = replace(asked("TA501", [], ()), yields_to=())
     audit = audit_of(("TA501", "a"), ("TA507", "a"))
     assert left(verify_subjects(audit, [better, RULES["TA507"]])) == {("TA507", "a")}
+
+
+def test_a_finding_of_which_there_is_not_enough_is_dropped() -> None:
+    seen: list[tuple[int, int, str]] = []
+
+    def holds(group: Group) -> bool:
+        seen.append((group.count, group.examined, group.subject))
+        return group.subject == "many"
+
+    key = GroupKey("TA103", (("format", "pi"),), "many")
+    audit = Audit(
+        groups={key: GROUP, key._replace(subject="few"): GROUP},
+        tally=tally(examined_dimension("TA103", key.scope), [("", 7)]),
+    )
+    verified = verify_subjects(audit, [replace(RULES["TA103"], holds=holds)])
+    assert left(verified) == {("TA103", "many")}
+    assert sorted(seen) == [(1, 7, "few"), (1, 7, "many")]
+
+
+def test_a_rule_that_cannot_say_whether_there_is_enough_has_failed() -> None:
+    def holds(_: Group) -> NoReturn:
+        raise ZeroDivisionError
+
+    verified = verify_subjects(audit_of(("TA103", "x")), [replace(RULES["TA103"], holds=holds)])
+    assert list(verified.failures) == ["TA103"]

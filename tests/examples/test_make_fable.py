@@ -127,7 +127,9 @@ def test_the_truth_counts_what_is_planted_as_well(planted: Path) -> None:
 
 def test_without_defects_only_the_shape_is_found(truth: dict[str, Any], audit: dict[str, Any]) -> None:
     assert {finding["code"] for finding in audit["findings"]} == {entry["code"] for entry in truth["everywhere"]}
-    assert not [finding for finding in audit["findings"] if finding["severity"] == "error"]
+    # As published, the thoughts of the merged rows are not those of the raw logs.
+    errors = {finding["code"] for finding in audit["findings"] if finding["severity"] == "error"}
+    assert errors == {"TA208", "TA209"}
     assert {entry["status"] for entry in audit["inputs"]} == {"read"}
 
 

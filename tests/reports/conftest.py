@@ -250,6 +250,92 @@ def _rich_findings() -> tuple[Finding, ...]:
 
 
 @pytest.fixture
+def contradicted_card(rich_card: Card) -> Card:
+    """The rich Card, with a verdict on its reasoning, groups and evidence."""
+    reasoning = {**rich_card.facts["reasoning"], **reasoning_facts("quillane")}  # type: ignore[dict-item]
+    proof = _finding("TA208", "thought-absent-in-raw", "warning", 4_665, PROVEN, rows=4_665)
+    runs = (*rich_card.rules, _run("TA208", "thought-absent-in-raw", findings=1))
+    return replace(
+        rich_card,
+        facts={**rich_card.facts, "reasoning": reasoning},
+        rules=runs,
+        findings=(*rich_card.findings, proof),
+    )
+
+
+PROVEN = "4,665 of 4,665 merged thoughts stand where the raw session has a sealed, empty thought"
+
+
+def reasoning_facts(name: str, word: str = "contradicted") -> dict[str, object]:
+    """Members of facts.reasoning beside the states; the name stands wherever the data has a say."""
+    merged = {"format": "fable-merged", "origin": name, "model": name, "harness": None}
+    raw = {"format": "claude-code", "origin": None, "model": "claude-fable-5", "harness": "claude-code"}
+    return {
+        "verdict": {
+            "word": word,
+            "n": 4_665,
+            "thoughts": 8_464,
+            "headline": f"{PROVEN}.",
+            "chain": [
+                "4,665 readable thoughts: 4,665 in 1 group contradicted. The worst group decides.",
+                f"About {name}.",
+            ],
+            "would_settle": ["An account of the publisher of how these thoughts were made."],
+        },
+        "groups": [_reasoning_group(merged, word, 4_665, {}), _reasoning_group(raw, None, 0, {"omitted": 3_799})],
+        "groups_left_out": 2,
+        "evidence": [_evidence(merged, "TA208", "proof", 4_665, True), _evidence(merged, "TA233", "weak", 3, False)],
+        "evidence_left_out": 1,
+        "disclosed": [
+            {"code": "TA251", "kind": "post-hoc", "text": f"{name} added it", "count": 1, "file": name, "row": 12}
+        ],
+    }
+
+
+def _reasoning_group(
+    scope: dict[str, str | None], word: str | None, readable: int, outcomes: dict[str, int]
+) -> dict[str, object]:
+    thoughts = readable + sum(outcomes.values())
+    return {
+        **scope,
+        "verdict": word,
+        "thoughts": thoughts,
+        "readable": readable,
+        "states": {"published_text": readable},
+        "outcomes": outcomes,
+        "layouts": {"none": readable},
+        "lengths": {"assessed": 0, "match": 0, "one_line": 0, "one_line_match": 0},
+        "joined": {},
+        "coverage": {"with": readable},
+        "chain": [f"{readable:,} of {thoughts:,} thoughts can be read: {scope['model']}."],
+        "would_settle": ["The raw sessions of the same work."],
+    }
+
+
+def _evidence(scope: dict[str, str | None], code: str, grade: str, count: int, holds: bool) -> dict[str, object]:
+    return {
+        **scope,
+        "code": code,
+        "name": "thought-absent-in-raw",
+        "evidence": "source",
+        "grade": grade,
+        "holds": holds,
+        "count": count,
+        "examined": 4_665,
+        "share": count / 4_665,
+        "low": 0.0,
+        "high": 1.0,
+        "base_count": 0,
+        "base_n": 12_891 if holds else 0,
+        "base_share": None,
+        "source": "sessions",
+        "date": "2026-11-21",
+        "says": f"{PROVEN} ({scope['model']})",
+        "innocent": "Another version of the raw session.",
+    }
+
+
+@pytest.fixture
 def hostile_card(rich_card: Card, hostile: str) -> Card:
     """The rich Card with a hostile value in every string that is not one of our own words."""
     view = _view("pi", hostile, 1, 1) | {
@@ -261,7 +347,7 @@ def hostile_card(rich_card: Card, hostile: str) -> Card:
         facts={
             "views": [view],
             "concentration": _spoiled_concentration(hostile),
-            "reasoning": {"states": {hostile: 3}},
+            "reasoning": {"states": {hostile: 3}} | reasoning_facts(hostile),
             hostile: {hostile: hostile},
         },
         rules=tuple(replace(run, title=hostile, reason=run.reason and hostile) for run in rich_card.rules),

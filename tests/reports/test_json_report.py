@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from traceaudit_reports.card import Card
 
-CARDS = ("empty_card", "clean_card", "rich_card", "hostile_card")
+CARDS = ("empty_card", "clean_card", "rich_card", "contradicted_card", "hostile_card")
 _CHECKER = FormatChecker()
 
 

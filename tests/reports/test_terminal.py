@@ -62,7 +62,7 @@ def test_colour_is_only_on_words_of_verdict_and_severity(card: Card) -> None:
     text = render(card, color=True)
     assert _ANSI.sub("", text) == render(card)
     words = re.findall(r"\x1b\[[0-9;]+m(.*?)\x1b\[0m", text)
-    assert set(words) <= {"PASS", "WARN", "FAIL", "INCOMPLETE", "error", "warning", "note"}
+    assert set(words) <= {"PASS", "WARN", "FAIL", "INCOMPLETE", "error", "warning", "note", "contradicted"}
     assert words
 
 

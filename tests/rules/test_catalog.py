@@ -11,8 +11,8 @@ import pytest
 import traceaudit_rules
 from traceaudit_rules import catalog
 from traceaudit_rules.catalog import FAMILIES, DuplicateCodeError, Family, all_rules, find_rule, rules_of
-from traceaudit_rules.contract import Confidence, Keyed, Reads, Rule, Severity
-from traceaudit_rules.tables import CONVERSATIONS, PROBLEMS, ROWS, SPANS, STEPS
+from traceaudit_rules.contract import Confidence, Counted, Keyed, Reads, Rule, Severity
+from traceaudit_rules.tables import CONVERSATIONS, DOCUMENTS, FILES, PROBLEMS, ROWS, SPANS, STEPS, THOUGHTS
 
 RULES = all_rules()
 SCHEMAS = {
@@ -20,7 +20,10 @@ SCHEMAS = {
     Reads.STEPS: STEPS.schema,
     Reads.CONVERSATIONS: CONVERSATIONS.schema,
     Reads.SPANS: SPANS.schema,
+    Reads.THOUGHTS: THOUGHTS.schema,
     Reads.PROBLEMS: PROBLEMS.schema,
+    Reads.DOCUMENTS: DOCUMENTS.schema,
+    Reads.FILES: FILES.schema,
 }
 every_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
 
@@ -70,11 +73,18 @@ def test_examples_have_the_shape_of_what_the_rule_reads(rule: Rule) -> None:
             assert isinstance(example, bytes)
             assert b"\n" not in example
             continue
+        if rule.reads is Reads.TALLY:
+            assert all(isinstance(dimension, tuple) and number > 0 for dimension, _, number in example)
+            continue
         # several rows make one example where a rule compares them
         entries = example if isinstance(example, tuple) else (example,)
         reads = rule.check.shuffle.table if isinstance(rule.check, Keyed) else rule.reads
         for entry in entries:
             assert isinstance(entry, dict)
+            if {"rows", "steps"} <= set(entry):  # a whole conversation
+                schemas = {"rows": ROWS.schema, "steps": STEPS.schema, "thoughts": THOUGHTS.schema}
+                assert all(set(row) <= set(schemas[name]) for name, rows in entry.items() for row in rows)
+                continue
             assert set(entry) <= set(SCHEMAS[reads])
 
 
@@ -87,6 +97,11 @@ def test_only_bytes_rules_have_gates_and_they_can_be_told_apart(rule: Rule) -> N
 def test_codes_and_names_are_unique() -> None:
     assert len({rule.code for rule in RULES}) == len(RULES)
     assert len({rule.name for rule in RULES}) == len(RULES)
+
+
+def test_a_shuffle_name_stands_for_one_shuffle() -> None:
+    shuffles = {rule.check.shuffle for rule in RULES if isinstance(rule.check, Keyed | Counted)}
+    assert len({shuffle.name for shuffle in shuffles}) == len(shuffles)
 
 
 def test_prefixes_of_families_are_unique() -> None:
@@ -105,7 +120,7 @@ def test_every_module_with_a_rule_is_in_the_catalog() -> None:
 
 
 def _home(rule: Rule) -> str:
-    function = getattr(rule.check, "reduce", rule.check)
+    function = getattr(rule.check, "reduce", getattr(rule.check, "judge", rule.check))
     return function.__module__
 
 

@@ -9,8 +9,10 @@ import pytest
 from traceaudit_rules.catalog import all_rules
 from traceaudit_rules.contract import Keyed, Reads, Rule
 from traceaudit_rules.options import Options
+from traceaudit_rules.provenance.thoughts import thoughts_of
 from traceaudit_rules.structure.order import in_order
-from traceaudit_rules.tables import CONVERSATIONS, PROBLEMS, ROWS, SPANS, STEPS
+from traceaudit_rules.tables import CONVERSATIONS, DOCUMENTS, FILES, PROBLEMS, ROWS, SPANS, STEPS, THOUGHTS
+from traceaudit_rules.tally import Tally, tally
 
 if TYPE_CHECKING:
     import polars as pl
@@ -21,7 +23,10 @@ TABLES = {
     Reads.STEPS: STEPS,
     Reads.CONVERSATIONS: CONVERSATIONS,
     Reads.SPANS: SPANS,
+    Reads.THOUGHTS: THOUGHTS,
     Reads.PROBLEMS: PROBLEMS,
+    Reads.DOCUMENTS: DOCUMENTS,
+    Reads.FILES: FILES,
 }
 CASES = [
     pytest.param(rule, example, expected, id=f"{rule.code}-{'bad' if expected else 'good'}-{number}")
@@ -38,6 +43,9 @@ def test_examples(rule: Rule, example: object, expected: bool, scan_bytes: ScanB
         assert all(0 <= hit.start < hit.end <= len(example) for hit in found)
         assert not expected or gates_passed(rule, example), "no gate lets the bad example through"
         assert bool(found) == expected
+    elif rule.reads is Reads.TALLY:
+        counts = Tally.total_of(tally(dimension, [(label, number)]) for dimension, label, number in example)
+        assert any(item.subject for item in rule.check(counts)) == expected
     else:
         assert bool(_subjects(rule, example)) == expected
 
@@ -55,9 +63,21 @@ def _judge(rule: Rule, example: object) -> pl.DataFrame:
     if not isinstance(rule.check, Keyed):
         return rule.check(_table(rule.reads, rows))
     shuffle = rule.check.shuffle
-    emitted = shuffle.emit({shuffle.table.value: TABLES[shuffle.table].frame(rows)})
+    is_conversation = isinstance(example, dict) and {"rows", "steps"} <= set(example)
+    tables = _tables(**example) if is_conversation else {shuffle.table.value: TABLES[shuffle.table].frame(rows)}
+    emitted = shuffle.emit(tables)
     assert emitted.columns[0] == "key"
     return rule.check.reduce(shuffle.prepare(emitted.sort("key", "file", "offset"), Options()))
+
+
+def _tables(
+    rows: list[dict[str, object]],
+    steps: list[dict[str, object]],
+    thoughts: list[dict[str, object]] | None = None,
+) -> dict[str, pl.DataFrame]:
+    """Whole conversations, for rules that compare a step with what stands elsewhere; thoughts are made of the steps."""
+    tables = {"rows": ROWS.frame(rows), "steps": STEPS.frame(steps)}
+    return tables | {"thoughts": thoughts_of(tables) if thoughts is None else THOUGHTS.frame(thoughts)}
 
 
 def _table(reads: Reads, rows: list[dict[str, object]]) -> pl.DataFrame:

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 import click
 
 from traceaudit.errors import UsageError
+
+if TYPE_CHECKING:
+    from traceaudit_rules.contract import Rule
+
+# Characters of a text in an example.
+_LONGEST = 80
 
 
 @click.command("explain")
@@ -26,9 +33,10 @@ def command(code: str) -> int:
     click.echo(rule.doc)
     click.echo("\nWhat to do")
     click.echo(click.wrap_text(rule.fix, 100, "  ", "  "))
+    _explain_basis(rule)
     figures = measured(rule.code)
     if figures is not None:
-        click.echo(f"\nMeasured by make bench-leaks\n  {figures.words}")
+        click.echo(f"\nMeasured by make {figures.by}\n  {figures.words}")
     if rule.code == "TA501":
         _list_kinds()
     for title, examples in (("Found in", rule.bad), ("Not found in", rule.good)):
@@ -37,6 +45,24 @@ def command(code: str) -> int:
             for number, line in enumerate(_lines(example)):
                 click.echo(f"  {'' if number else '- '}{'  ' if number else ''}{line}")
     return 0
+
+
+def _explain_basis(rule: Rule) -> None:
+    """Say what a rule about the origin of reasoning rests on, and what else explains its findings."""
+    if rule.evidence is None:
+        return
+    if rule.innocent:
+        click.echo("\nWhat else explains it")
+        click.echo(click.wrap_text(rule.innocent, 100, "  ", "  "))
+    if not rule.rests_on:
+        return
+    from traceaudit_rules.provenance.thresholds import threshold
+
+    click.echo("\nWhat it rests on")
+    for base in map(threshold, rule.rests_on):
+        met = "" if base.rate is None else f"met in {base.words}; "
+        said = f"{base.name} {base.value:g}: {met}{base.source} ({base.date})"
+        click.echo(click.wrap_text(said, 100, "  - ", "    "))
 
 
 def _explain_kind(name: str) -> bool:
@@ -76,7 +102,18 @@ def _lines(example: object) -> list[str]:
     if isinstance(example, bytes):
         return [example.decode()]
     rows = example if isinstance(example, tuple) else (example,)
-    return [json.dumps(row, ensure_ascii=False, default=_shown) for row in rows]
+    return [json.dumps(_clipped(row), ensure_ascii=False, default=_shown) for row in rows]
+
+
+def _clipped(row: object) -> object:
+    """A row whose long texts are cut: some rules look at nothing but length."""
+    if not isinstance(row, dict):
+        return row
+    return {name: _cut(value) if isinstance(value, str) else value for name, value in row.items()}
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}\N{HORIZONTAL ELLIPSIS} ({len(text):,} characters)"
 
 
 def _shown(value: object) -> str:

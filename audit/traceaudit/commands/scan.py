@@ -5,10 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-import tempfile
 from importlib import import_module
 from itertools import chain
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -20,6 +18,7 @@ from traceaudit.commands.configured import (
     rule_options,
     secret_options,
 )
+from traceaudit.commands.outputs import check_target, print_text, write_text
 from traceaudit.config import Config, load_config
 from traceaudit.errors import UsageError
 from traceaudit.progress import terminal_progress
@@ -166,7 +165,7 @@ def command(
     os.environ.setdefault("POLARS_MAX_THREADS", "1")
     from traceaudit.engine import run_audit
 
-    targets = {output: _format_of(output) for output in outputs}
+    targets = {output: check_target(output, SUFFIXES) for output in outputs}
     said = Config() if no_config else load_config(config)
     settings = make_settings(
         profile=profile or said.profile or "audit",
@@ -186,12 +185,9 @@ def command(
             paths_or_sources(paths, said), settings, start, [*outputs, *filter(None, [secret_files.reveal])], reveal
         )
     if not quiet or format_name != "terminal":
-        _print(_render(card, format_name, to_terminal=True))
+        print_text(_render(card, format_name, to_terminal=True))
     for output, name in targets.items():
-        try:
-            _write(output, _render(card, name))
-        except OSError as error:
-            raise UsageError(f"{output}: cannot be written: {error.strerror or type(error).__name__}") from error
+        write_text(output, _render(card, name))
     return card.verdict.exit_code
 
 
@@ -216,28 +212,6 @@ def _kept(locations: int | None) -> int | None:
     return 10 if locations is None else None if locations < 0 else locations
 
 
-def _print(text: str) -> None:
-    """Write to standard output; a reader that has seen enough does not change the exit code."""
-    try:
-        click.echo(text, nl=False)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _format_of(output: str) -> str:
-    suffix = Path(output).suffix.lower()
-    if suffix not in SUFFIXES:
-        raise UsageError(f"{output}: no output format has the suffix {suffix!r}; use {', '.join(SUFFIXES)}")
-    if not Path(output).parent.is_dir():
-        raise UsageError(f"{output}: the folder does not exist")
-    if not os.access(Path(output).parent, os.W_OK):
-        raise UsageError(f"{output}: the folder cannot be written to")
-    if Path(output).is_dir():
-        raise UsageError(f"{output}: this is a folder; name a file in it")
-    return SUFFIXES[suffix]
-
-
 def _render(card: Card, name: str, *, to_terminal: bool = False) -> str:
     render: Callable[..., str] = import_module(FORMATS[name]).render
     looks: dict[str, int] = {}
@@ -245,23 +219,3 @@ def _render(card: Card, name: str, *, to_terminal: bool = False) -> str:
         looks["color"] = "NO_COLOR" not in os.environ
         looks["width"] = min(shutil.get_terminal_size((100, 24)).columns or 100, 140)
     return render(card, **looks)
-
-
-def _write(output: str, text: str) -> None:
-    """Write beside the target and move: a reader never sees half a file."""
-    path = Path(output)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        os.chmod(name, 0o666 & ~_umask())
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -86,6 +86,7 @@ class ClaudeCodeReader:
                 timestamp=text(record.get("timestamp")),
                 input_tokens=integer(usage.get("input_tokens")),
                 output_tokens=integer(usage.get("output_tokens")),
+                thinking_tokens=integer(mapping(usage.get("output_tokens_details")).get("thinking_tokens")),
                 stop_reason=text(message.get("stop_reason")),
             )
         )

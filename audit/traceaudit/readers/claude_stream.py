@@ -70,6 +70,7 @@ class ClaudeStreamReader:
                 timestamp=stamp(record.get("timestamp")),
                 input_tokens=integer(usage.get("input_tokens")),
                 output_tokens=integer(usage.get("output_tokens")),
+                thinking_tokens=integer(mapping(usage.get("output_tokens_details")).get("thinking_tokens")),
                 stop_reason=text(message.get("stop_reason")),
             )
         )

@@ -18,10 +18,11 @@ from world.defects import (
     training,
 )
 from world.defects.contract import Defect, ExtraFile, Planted, Record, Records, to_line
-from world.defects.coverage import IN_AGENTTRACE, NOT_PLANTED, SHAPE
+from world.defects.coverage import ECHOES, IN_AGENTTRACE, NOT_PLANTED, SHAPE
 from world.defects.planting import Mark, plant_files, plant_merged, planted_echoes, planted_rows
 
 __all__ = [
+    "ECHOES",
     "IN_AGENTTRACE",
     "NOT_PLANTED",
     "SHAPE",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-WAITING = ("TA2", "TA7", "TA8")
+WAITING = ("TA7", "TA8")
 """Families whose rules are still to come: they are planted as families, such as TA7xx."""
 # Names of accounts are never printed: a report shows the folders that carry them in this way.
 _SLUG = re.compile(r"(-(?:home|Users)-)[^/]*")

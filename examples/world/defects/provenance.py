@@ -1,4 +1,4 @@
-"""TA2xx: text that came under a seal afterwards, seals of other messages, and thoughts that were written on order."""
+"""TA2xx: text that came under a seal afterwards, seals of other messages, and more text than tokens."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from world.defects.contract import Defect
 from world.defects.log import SessionEnd, at_end, blocks_of
-from world.defects.rows import completion, pick, record
+from world.defects.rows import record
 from world.signatures import make_signature
 
 if TYPE_CHECKING:
@@ -19,20 +19,8 @@ _AFTERWARDS = (
     "change at the wrong place would only hide the error. Then I will run the tests, and say what I did. "
 )
 _OLDER_MODEL = "claude-opus-4-6"
-_ON_ORDER = (
-    "As instructed, here is the reasoning that justifies the given tool call. The assistant first looks at what the "
-    "user asked for. "
-)
-
-
-def _on_order(rows: Records, rng: Random) -> list[int]:
-    """The thought says that somebody asked for it; it is as long as before."""
-    chosen = pick(rows, rng, lambda row: row["output_type"] == "tool_use" and len(row["cot"]) > 2 * len(_ON_ORDER))
-    for number in chosen:
-        row = record(rows, number)
-        row["cot"] = _ON_ORDER + row["cot"][len(_ON_ORDER) :]
-        row["completion"] = completion(row["cot"], row["output"])
-    return chosen
+# Characters of one output token of this model that no message was seen to reach.
+_MOST_A_TOKEN = 4.5
 
 
 def _sealed(log: Records) -> list[tuple[int, Record]]:
@@ -62,9 +50,19 @@ def _text_too_long(log: Records, rng: Random) -> list[int]:
     if not found:
         return []
     number, block = min(found, key=lambda entry: (_sealed_bytes(entry[1]), entry[0]))
-    chars = 2 * _sealed_bytes(block) + 400
+    chars = max(2 * _sealed_bytes(block) + 400, round(2 * _MOST_A_TOKEN * _count_tokens(log, number)))
     block["thinking"] = (_AFTERWARDS * (chars // len(_AFTERWARDS) + 1))[:chars].rstrip()
     return [number]
+
+
+def _count_tokens(log: Records, number: int) -> int:
+    """Output tokens of the message of a line, made to be at least 240 in all its lines: fewer are not judged."""
+    message = record(log, number)["message"]
+    tokens = max(240, message["usage"]["output_tokens"])
+    for line in log:
+        if isinstance(line, dict) and line.get("message", {}).get("id") == message["id"]:
+            line["message"]["usage"]["output_tokens"] = tokens
+    return tokens
 
 
 def _other_model(log: Records, rng: Random) -> list[int]:
@@ -78,19 +76,14 @@ def _other_model(log: Records, rng: Random) -> list[int]:
 
 
 def _signature_twice(log: Records, rng: Random) -> list[int]:
+    """The smaller seal stands under both messages, so that the tokens of neither are too few for it."""
     found = _sealed(log)
     if len(found) < 2:
         return []
-    (first, source), (second, target) = sorted(rng.sample(found, 2), key=lambda entry: entry[0])
+    chosen = sorted(rng.sample(found, 2), key=lambda entry: (_sealed_bytes(entry[1]), entry[0]))
+    (first, source), (second, target) = chosen
     target["signature"] = source["signature"]
-    return [first, second]
-
-
-def _unsigned(end: SessionEnd) -> list[int]:
-    """A vendor's model, and a thought without a signature."""
-    end.ask("Why did you read the module twice?")
-    blocks = [{"type": "thinking", "thinking": _AFTERWARDS.rstrip()}, {"type": "text", "text": "To see my own change."}]
-    return end.answer(blocks)[:1]
+    return sorted((first, second))
 
 
 def _more_than_counted(end: SessionEnd) -> list[int]:
@@ -99,15 +92,15 @@ def _more_than_counted(end: SessionEnd) -> list[int]:
     text = " ".join(
         f"Step {number}: I read part {number}, changed its total, and ran its test." for number in range(1, 41)
     )
-    return end.answer([{"type": "text", "text": text}], tokens=210)
+    sealed = {"type": "thinking", "thinking": "", "signature": make_signature(end.rng, 90)}
+    return end.answer([sealed, {"type": "text", "text": text}], tokens=210)[:1]
 
 
-ROWS = (Defect("TA2xx", "merged", "the thought says that it was written on order", _on_order, echo="assistant"),)
+ROWS: tuple[Defect, ...] = ()
 LOGS = (
-    Defect("TA2xx", "claude", "a text was put under the signature of a sealed thought", _text_under_seal),
-    Defect("TA2xx", "claude", "the text is longer than what its signature seals", _text_too_long),
-    Defect("TA2xx", "claude", "the signature names another model", _other_model),
-    Defect("TA2xx", "claude", "two messages have one signature", _signature_twice),
-    Defect("TA2xx", "claude", "a thought of a vendor's model without a signature", at_end(_unsigned)),
-    Defect("TA2xx", "claude", "a text that so few tokens cannot have made", at_end(_more_than_counted)),
+    Defect("TA225", "claude", "a text was put under the signature of a sealed thought", _text_under_seal),
+    Defect("TA203", "claude", "the text is longer than what its signature seals", _text_too_long, also=("TA225",)),
+    Defect("TA207", "claude", "the signature names another model", _other_model),
+    Defect("TA204", "claude", "two messages have one signature", _signature_twice),
+    Defect("TA203", "claude", "a text that so few tokens cannot have made", at_end(_more_than_counted)),
 )

@@ -93,7 +93,7 @@ def _planted(path: str, lines: list[Record]) -> list[Planted]:
     items = [
         (number, line["payload"]) for number, line in enumerate(lines, 1) if line["payload"].get("type") == "reasoning"
     ]
-    late = Planted(path, items[0][0], "TA2xx", "the encrypted content was made a day after its line")
+    late = Planted(path, items[0][0], "TA205", "the encrypted content was made a day after its line")
     why = "a reasoning item that lost its encrypted content"
     return [late, *(Planted(path, number, "TA105", why) for number, item in items if "encrypted_content" not in item)]
 
@@ -157,8 +157,8 @@ def _capture(_: Random) -> tuple[bytes, list[Planted]]:
 
 
 FILES = (
-    ExtraFile(_PATH, ("TA105", "TA2xx"), _rollout),
-    ExtraFile(f"backup/{_NAME}", ("TA105", "TA2xx", "TA7xx"), _copy),
+    ExtraFile(_PATH, ("TA105", "TA205"), _rollout),
+    ExtraFile(f"backup/{_NAME}", ("TA105", "TA205", "TA7xx"), _copy),
     ExtraFile(f"backup/checkpoint-{_NAME}", ("TA7xx",), _checkpoint),
     ExtraFile("codex/2026/06/05/rollout-2026-06-05T07-01-12-failed.jsonl", ("TA905",), _empty),
     ExtraFile("archive/rollouts-2026-05.jsonl.gz", ("TA903",), _archive),

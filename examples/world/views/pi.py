@@ -67,7 +67,7 @@ def _answer(rng: Random, clock: Clock, row: Mapping[str, Any], output: Mapping[s
         "api": "anthropic-messages",
         "provider": "anthropic",
         "model": row.get("model"),
-        "usage": _usage(len(str(row.get("context"))), len(str(row.get("completion")))),
+        "usage": _usage(len(str(row.get("context"))), len(str(row.get("cot"))) + len(str(output))),
         "stopReason": "toolUse" if "tool" in output else "stop",
         "timestamp": clock.epoch(),
     }

@@ -17,6 +17,7 @@ from traceaudit_reports.html.findings import (
 from traceaudit_reports.html.limits import LADDER, MOST_BYTES, MOST_FRAME_BYTES, MOST_OF_A_RULE
 from traceaudit_reports.html.measures import describe_measures
 from traceaudit_reports.html.opening import open_page
+from traceaudit_reports.html.reasoning import describe_reasoning
 from traceaudit_reports.html.shape import describe_shape
 
 if TYPE_CHECKING:
@@ -82,6 +83,7 @@ def _page(
         opening=open_page(card),
         shape=describe_shape(card, limits),
         measures=describe_measures(card, limits),
+        reasoning=describe_reasoning(card, limits),
         families=families,
         index=index_rules(families),
         findings_total=len(card.findings),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from traceaudit_reports.amounts import number_of
 from traceaudit_reports.html.clipping import clip, clip_path, paragraphs, percent, sentence
+from traceaudit_reports.json_values import entries, number
 from traceaudit_reports.summaries import ACTIVE, SEVERITIES, rank
 
 if TYPE_CHECKING:
@@ -20,6 +21,10 @@ _FEW_PLACES = 3
 _SHORT = 80
 _LONG = 400
 _MOST_NAMES = 12
+_MOST_PROPERTIES = 20
+_SHARES = ("share", "base_share", "lower_bound", "upper_bound")
+_SENTENCES = ("innocent", "source")
+_LABELS = {"innocent": "what else explains it", "thresholds": "limits, and what was measured"}
 
 
 class Place(NamedTuple):
@@ -176,11 +181,29 @@ def _facts(finding: Finding, scope: list[tuple[str, str]]) -> list[tuple[str, st
 def _properties(properties: Mapping[str, object]) -> list[tuple[str, str]]:
     """Measured values in a few words; `kinds` of one kind only repeats the count."""
     told = [
-        (clip(name, 40), percent(value) if name == "share" and isinstance(value, float) else _said(value))
-        for name, value in list(properties.items())[:_MOST_NAMES]
+        (_LABELS.get(name) or clip(name.replace("_", " "), 40), _measured(name, value))
+        for name, value in list(properties.items())[:_MOST_PROPERTIES]
         if not (name == "kinds" and hasattr(value, "__len__") and len(value) < 2)
     ]
-    return [(name, clip(value, 2 * _SHORT)) for name, value in told if value]
+    return [(name, value) for name, value in told if value]
+
+
+def _measured(name: str, value: object) -> str:
+    if name in _SENTENCES:
+        return clip(str(value), _LONG)
+    if name == "thresholds":
+        return clip(_thresholds(value), _LONG)
+    told = percent(value) if name in _SHARES and isinstance(value, float) else _said(value)
+    return clip(told, 2 * _SHORT)
+
+
+def _thresholds(value: object) -> str:
+    """Limits of a rule with the base that each was measured on, where it was."""
+    told = []
+    for entry in entries(value)[:_MOST_NAMES]:
+        count, n = int(number(entry.get("base_count"))), int(number(entry.get("base_n")))
+        told.append(f"{entry.get('name')} {_said(entry.get('value'))}" + (f" ({count:,} of {n:,})" if n else ""))
+    return "; ".join(told)
 
 
 def _said(value: object) -> str:
@@ -211,6 +234,8 @@ def _place(location: Location) -> Place:
 def _places_left_out(finding: Finding, shown: int) -> str:
     """How many places the page does not show, and how to get them."""
     kept = len(finding.locations)
+    if not kept and not finding.rows:
+        return "This is a count over many rows, and stands at no single place."
     if max(finding.count, kept) <= shown:
         return ""
     text = f"{shown:,} of {max(finding.count, kept):,} places are shown"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from traceaudit_rules.facts import concentration, reasoning, telemetry, views
+from traceaudit_rules.facts import concentration, policy, reasoning, telemetry, views
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,4 +31,20 @@ FACTS: dict[str, Facts] = {
     "concentration": concentration,
     "reasoning": reasoning,
     "telemetry": telemetry,
+    "policy": policy,
 }
+
+
+class Gathered(Protocol):
+    """A module that counts what is known only when rows of the whole dataset come together by a key."""
+
+    def emit(self, tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+        """Rows of one batch of work, with the column `key`."""
+        ...
+
+    def reduce(self, partition: pl.DataFrame) -> Tally:
+        """Tallies of one partition of the keys."""
+        ...
+
+
+GATHERED: dict[str, Gathered] = {"reasoning": reasoning, "policy": policy}

@@ -10,6 +10,8 @@ import base64
 import binascii
 import re
 
+from traceaudit_rules.signatures.sentinels import FIELD_NAMES
+
 STATES = {
     "text_signed": "text with a signature: raw or summarised reasoning",
     "text_field_name_signature": "text whose signature is only the name of an API field",
@@ -38,8 +40,6 @@ READABLE = (
     "gemini_summary",
 )
 
-# pi writes the name of the field for providers that have no signatures.
-_FIELD_NAMES = frozenset({"reasoning_content", "reasoning", "reasoning_text", "reasoning_details"})
 _PLACEHOLDER = re.compile(
     r"\W*(?:(?:the|this|raw|full)\W+)?(?:(?:thinking|reasoning|thoughts?|cot|chain of thought|content)\W*)?"
     r"(?:is|was|has been)?\W*(?:redacted|omitted|encrypted|hidden|removed|withheld)\W*|\*{3,}",
@@ -59,7 +59,7 @@ def is_placeholder(text: str) -> bool:
 
 def block_state(text: str, signature: str | None) -> str:
     """State of a thinking block with a text and a signature, as Anthropic's API and pi write it."""
-    sealed = bool(signature) and signature not in _FIELD_NAMES
+    sealed = bool(signature) and signature not in FIELD_NAMES
     if not text.strip():
         return "omitted" if sealed else "damaged"
     if is_placeholder(text):

@@ -1,0 +1,1 @@
+"""TA7xx: files, lines, rows and texts that stand more than once."""

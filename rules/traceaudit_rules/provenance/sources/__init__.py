@@ -1,0 +1,1 @@
+"""Published rows beside what they were made from: raw sessions, and the projection into pi sessions."""

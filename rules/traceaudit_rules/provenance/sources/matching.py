@@ -1,0 +1,141 @@
+"""Which raw step a published step is: by call id, by what it does, by its arguments, by its neighbours."""
+
+from __future__ import annotations
+
+import polars as pl
+
+_AGENTS_LAST = 2**40
+_PAIRS = {"nr": pl.UInt32, "pos": pl.Int64, "is_certain": pl.Boolean}
+_ACTION = ("action",)
+
+
+def match(published: pl.DataFrame, raw: pl.DataFrame) -> pl.DataFrame:
+    """Pairs of `nr` of the published steps and `pos` of the raw ones; a published step has one at most.
+
+    Equal actions are paired in order, the k-th with the k-th, where they are published as often as they were done: in
+    the session, or between two steps that are paired already. Then what is left, with any equal action, the last one if
+    there are too few. Copies of a published row, with one place in the order, have the same raw step. `is_certain`:
+    there is no doubt which of several equal steps it is. `is_placed`: nothing but its place tells that it is this step.
+    """
+    pairs = pl.DataFrame(schema={**_PAIRS, "is_placed": pl.Boolean})
+    for way in (_by_call, _by_order, _between, _by_action, _by_arguments, _by_tool, _by_place):
+        # Mostly the first ways find everything.
+        if pairs.height < published.height:
+            found = way(published, raw, pairs)
+            pairs = pl.concat([pairs, found.with_columns(pl.lit(way in (_by_tool, _by_place)).alias("is_placed"))])
+    return pairs.sort("nr")
+
+
+def unused(raw: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
+    """Raw steps that are no published step."""
+    return raw.join(pairs.select("pos").unique(), on="pos", how="anti", maintain_order="left")
+
+
+def _open(published: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
+    return published.join(pairs, on="nr", how="anti", maintain_order="left")
+
+
+def _by_call(published: pl.DataFrame, raw: pl.DataFrame, _: pl.DataFrame) -> pl.DataFrame:
+    """Both state the id of the call."""
+    theirs = raw.filter(pl.col("call").is_not_null()).unique(["key", "call"], keep="first", maintain_order=True)
+    found = published.join(theirs.select("key", "call", "pos"), on=["key", "call"], how="inner")
+    return found.select("nr", "pos", pl.lit(value=True).alias("is_certain"))
+
+
+def _by_order(published: pl.DataFrame, raw: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
+    """The same action, published as often as it was done."""
+    on = ["key", *_ACTION]
+    first_main = pl.col("pos") + pl.col("agent").is_not_null().cast(pl.Int64) * _AGENTS_LAST
+    theirs = _ranked(unused(raw, pairs).with_columns(first_main.alias("by")), on, "by")
+    return _equally_often(_ranked(_open(published, pairs), on, "order"), theirs, on)
+
+
+def _between(published: pl.DataFrame, raw: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
+    """The same action between the same neighbours."""
+    return _in_gaps(published, raw, pairs, _ACTION)
+
+
+def _by_action(published: pl.DataFrame, raw: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
+    """The same action, somewhere in the session: one that no published step is yet, if there is any."""
+    on = ["key", *_ACTION]
+    is_used = pl.col("pos").is_in(pairs["pos"].unique().to_list())
+    candidates = raw.with_columns(is_used.alias("is_used"))
+    candidates = candidates.filter(~pl.col("is_used") | pl.col("is_used").all().over(on))
+    theirs = _ranked(candidates, on, "pos").with_columns(pl.col("rank").max().over(on).alias("most"))
+    # Where all are taken, the last one is taken again.
+    theirs = theirs.filter(~pl.col("is_used") | (pl.col("rank") == pl.col("most"))).select(
+        *on, "rank", "most", "is_used", "pos"
+    )
+    most = theirs.select(*on, "most", "is_used").unique()
+    ours = _ranked(_open(published, pairs), on, "order").join(most, on=on, how="inner")
+    rank = pl.when("is_used").then("most").otherwise(pl.min_horizontal("rank", "most"))
+    found = ours.with_columns(rank.alias("rank")).join(theirs.select(*on, "rank", "pos"), on=[*on, "rank"], how="inner")
+    return found.select("nr", "pos", (pl.col("is_used") & (pl.col("most") == 1)).alias("is_certain"))
+
+
+def _by_arguments(published: pl.DataFrame, raw: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
+    """The same arguments, of some length, under the name of another tool."""
+    on = ["key", "args"]
+    ours = _ranked(_open(published, pairs).drop_nulls("args"), on, "order")
+    theirs = _ranked(unused(raw, pairs).drop_nulls("args"), on, "pos")
+    return _paired(ours, theirs, on)
+
+
+def _by_tool(published: pl.DataFrame, raw: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
+    """The same tool, or a text, between the same neighbours."""
+    return _in_gaps(published, _steps_of(raw), pairs, ("kind", "tool"))
+
+
+def _by_place(published: pl.DataFrame, raw: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
+    """A call, or a text, between the same neighbours on both sides."""
+    return _in_gaps(published, _steps_of(raw), pairs, ("behind", "kind"))
+
+
+def _steps_of(raw: pl.DataFrame) -> pl.DataFrame:
+    """A text beside a call is no step of its own."""
+    return raw.filter((pl.col("kind") != "text") | ~(pl.col("kind") == "tool_call").any().over("key", "unit"))
+
+
+def _in_gaps(published: pl.DataFrame, raw: pl.DataFrame, pairs: pl.DataFrame, by: tuple[str, ...]) -> pl.DataFrame:
+    """Steps of the main conversation that are equal in some columns, between the same paired steps, and as many."""
+    on = ["key", "before", *by]
+    known = published.join(pairs.select("nr", "pos"), on="nr", how="left", maintain_order="left").sort(
+        "key", "order", "nr"
+    )
+    before = pl.col("pos").fill_null(strategy="forward").over("key").fill_null(-1)
+    behind = pl.col("pos").fill_null(strategy="backward").over("key")
+    ours = (
+        known.with_columns(before.alias("before"), behind.alias("behind")).filter(pl.col("pos").is_null()).drop("pos")
+    )
+    used = pairs.select("pos").unique().with_columns(pl.col("pos").alias("seen"))
+    main = (
+        raw.filter(pl.col("agent").is_null()).join(used, on="pos", how="left", maintain_order="left").sort("key", "pos")
+    )
+    after = pl.col("seen").fill_null(strategy="forward").over("key").fill_null(-1)
+    next_seen = pl.col("seen").fill_null(strategy="backward").over("key")
+    theirs = main.with_columns(after.alias("before"), next_seen.alias("behind")).filter(pl.col("seen").is_null())
+    if "behind" in by:
+        ours, theirs = ours.drop_nulls("behind"), theirs.drop_nulls("behind")
+    return _equally_often(_ranked(ours, on, "order"), _ranked(theirs, on, "pos"), on)
+
+
+def _equally_often(ours: pl.DataFrame, theirs: pl.DataFrame, on: list[str]) -> pl.DataFrame:
+    """The k-th with the k-th, where both sides have as many."""
+    both = _most(ours, on).join(_most(theirs, on), on=[*on, "most"], how="inner", nulls_equal=True)
+    return _paired(ours.join(both, on=on, how="inner", nulls_equal=True), theirs, on)
+
+
+def _paired(ours: pl.DataFrame, theirs: pl.DataFrame, on: list[str]) -> pl.DataFrame:
+    """The k-th with the k-th. Of several equal ones that is certain where the rows state their order."""
+    found = ours.join(theirs.select(*on, "rank", "pos"), on=[*on, "rank"], how="inner", nulls_equal=True)
+    alone = (pl.col("most") == 1) if "most" in found.columns else pl.lit(value=False)
+    return found.select("nr", "pos", (pl.col("is_ordered") | alone).alias("is_certain"))
+
+
+def _most(frame: pl.DataFrame, on: list[str]) -> pl.DataFrame:
+    return frame.group_by(on).agg(pl.col("rank").max().alias("most"))
+
+
+def _ranked(frame: pl.DataFrame, on: list[str], by: str) -> pl.DataFrame:
+    """With `rank`: the place among equal ones, from 1."""
+    return frame.with_columns(pl.col(by).rank("dense").over(on).alias("rank"))

@@ -1,0 +1,1 @@
+"""From counts and findings to verdicts with a chain of evidence."""

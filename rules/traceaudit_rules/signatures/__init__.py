@@ -1,0 +1,1 @@
+"""Reading of signatures of sealed reasoning: pure, bounded, and without an error on any text."""

@@ -1,0 +1,71 @@
+"""The comparison as JSON against its schema."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from traceaudit_reports.comparison.json_report import render, schema
+
+if TYPE_CHECKING:
+    from traceaudit_reports.comparison import Comparison
+
+
+@pytest.fixture(params=("empty", "rich", "hostile"))
+def comparison(request: pytest.FixtureRequest) -> Comparison:
+    """Each of them in turn."""
+    value: Comparison = request.getfixturevalue(request.param)
+    return value
+
+
+def test_output_fits_the_schema(comparison: Comparison) -> None:
+    errors = Draft202012Validator(schema()).iter_errors(json.loads(render(comparison)))
+    assert [f"{error.json_path}: {error.message}" for error in errors] == []
+
+
+def test_the_schema_is_strict_and_described() -> None:
+    Draft202012Validator.check_schema(schema())
+
+    def look(node: object, path: str) -> None:
+        if isinstance(node, dict):
+            assert node.get("type") != "object" or node.get("additionalProperties") is False, path
+            for name, value in node.items():
+                if path.endswith("/properties"):
+                    assert "description" in value, f"{path}/{name}"
+                look(value, f"{path}/{name}")
+
+    look(schema(), "#")
+
+
+@pytest.mark.parametrize("part", [(), ("old",), ("old", "view"), ("differences", 0), ("differences", 0, "moved", 0)])
+def test_a_key_that_is_not_described_is_refused(rich: Comparison, part: tuple[str | int, ...]) -> None:
+    document = json.loads(render(rich))
+    node = document["comparison"]
+    for step in part:
+        node = node[step]
+    node["extra"] = 1
+    assert not Draft202012Validator(schema()).is_valid(document)
+
+
+def test_values_come_from_the_comparison(rich: Comparison) -> None:
+    document = json.loads(render(rich))
+    assert document["tool"] == {"name": "traceaudit", "version": "0.1.0"}
+    found = document["comparison"]
+    assert found["differences"][0]["cramers_v"] == 0.2932
+    assert found["differences"][0]["moved"][1]["label"] is None
+    assert len(found["differences"][0]["moved"]) == 14
+    assert (found["result"], found["limit"]) == ("over", 0.2)
+
+
+def test_a_scan_can_tell_it_from_its_beginning(rich: Comparison) -> None:
+    assert re.match(r'\{\s*"schema_version":\s*"\d+",\s*"tool":\s*\{\s*"name":\s*"traceaudit"', render(rich))
+
+
+def test_hostile_values_are_inert_and_come_back(hostile: Comparison, hostile_value: str) -> None:
+    text = render(hostile)
+    assert re.fullmatch(r"[\n\x20-\x7e]*", text)
+    assert json.loads(text)["comparison"]["old"]["name"] == hostile_value.replace("\ud800", r"\ud800")
