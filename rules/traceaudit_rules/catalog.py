@@ -83,7 +83,7 @@ FAMILIES = (
         "personal data",
         ("personal.emails", "personal.phones", "personal.networks", "personal.accounts", "personal.names"),
     ),
-    Family("TA7", "duplicates", ()),
+    Family("TA7", "duplicates", ("duplicates.files", "duplicates.ids", "duplicates.lines")),
     Family("TA8", "licences and terms", ()),
     Family(
         "TA9",

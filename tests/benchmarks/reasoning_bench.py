@@ -94,7 +94,7 @@ def write_measured(outcomes: Sequence[Outcome], rows: int) -> None:
             false = [
                 place
                 for outcome in outcomes
-                if outcome.variant.alike and score.code not in outcome.variant.codes
+                if outcome.variant.alike and score.code not in outcome.variant.codes | outcome.variant.aside
                 for place in outcome.found.places.get(score.code, ())
             ]
             counts[score.code] = [planted, found, len(false)]
