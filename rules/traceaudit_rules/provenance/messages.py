@@ -24,7 +24,10 @@ COVERAGE = ("provenance", "coverage")
 _SPOKEN = ("thinking", "text", "tool_call")
 _POSITION = ("slice", "line", "length")
 _FIRST = (*(name for name in PLACE if name not in _POSITION), *SCOPE, "timestamp")
+_TIMES = pl.col("thought_time", "call_time").is_not_null()
 _SUMS = ("thought_chars", "text_chars", "args_chars", "hidden", "thoughts", "calls")
+# One letter, as converters escape it or decode it by the wrong table.
+_GARBLED = r"\\+u[0-9a-fA-F]{4}|&(?:amp;)*#?\w{1,8};|[\x{C2}-\x{F4}][\x{80}-\x{BF}]{1,3}"
 # The pointer of a message in a row that is a whole conversation: up to the first number.
 _ENTRY = r"^((?:/[^/]*?)*?/\d+)(?:/|$)"
 
@@ -40,6 +43,7 @@ def emit_messages(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     is_thought, is_call = pl.col("kind") == "thinking", pl.col("kind") == "tool_call"
     whole = pl.col("conversation").is_not_null() & pl.col("message_id").is_null()
     chars = pl.col("text").str.len_chars().cast(pl.Int64)
+    thought = pl.col("text").str.replace_all(_GARBLED, "x").str.len_chars().cast(pl.Int64)
     spoken = (
         steps.select(pl.all(), *_beside(tables, steps))
         .filter(is_spoken)
@@ -49,7 +53,7 @@ def emit_messages(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
         pl.first(*_FIRST, *_POSITION),
         pl.col("stop_reason").drop_nulls().first(),
         pl.col("output_tokens", "thinking_tokens").max(),
-        chars.filter(is_thought).sum().alias("thought_chars"),
+        thought.filter(is_thought).sum().alias("thought_chars"),
         chars.filter(pl.col("kind") == "text").sum().alias("text_chars"),
         pl.col("args").str.len_chars().cast(pl.Int64).filter(is_call).sum().alias("args_chars"),
         pl.col("hidden").sum(),
@@ -81,19 +85,44 @@ def _beside(tables: Mapping[str, pl.DataFrame], steps: pl.DataFrame) -> list[pl.
 
 
 def prepare_messages(partition: pl.DataFrame, _: Options) -> pl.DataFrame:
-    """One row for each message: its lines added up, copies of a line left out, its place that of the first line."""
-    lines = partition.unique(("key", "message", "content"), keep="first", maintain_order=True)
+    """One row for each message: its lines added up, copies of a line left out, its place that of the first line.
+
+    A file may hold a copy that differs, emptied, scrubbed or converted: so lines are added up within a file, and of
+    several files the one with the most counts. Lines that state different tokens may each state their own: then these
+    are added up too.
+    """
+    within = ("key", "message", "file")
+    lines = partition.unique((*within, "uid", "content"), keep="first", maintain_order=True)
+    # A line that stands twice in one file, changed, is one line.
+    lines = lines.filter(pl.col("uid").is_null() | pl.struct(*within, "uid").is_first_distinct())
     has_thought, has_call = pl.col("thoughts") > 0, pl.col("calls") > 0
     time = pl.col("timestamp").str.to_datetime("%+", time_unit="ms", strict=False)
-    return lines.group_by("key", "message", maintain_order=True).agg(
-        pl.first(*PLACE, *SCOPE),
+    in_files = lines.group_by(within, maintain_order=True).agg(
+        pl.first(*(name for name in PLACE if name != "file"), *SCOPE),
         pl.col("stop_reason").drop_nulls().first(),
-        pl.col("output_tokens", "thinking_tokens").max(),
+        *(_stated(name) for name in ("output_tokens", "thinking_tokens")),
         pl.col(_SUMS).sum(),
         # Only lines of their own say when a block came: one with both says nothing of their order.
         time.filter(has_thought & ~has_call).max().alias("thought_time"),
         time.filter(has_call & ~has_thought).min().alias("call_time"),
     )
+    return in_files.group_by("key", "message", maintain_order=True).agg(
+        pl.first(*PLACE, *SCOPE),
+        pl.col("stop_reason").drop_nulls().first(),
+        pl.col("output_tokens", "thinking_tokens").max(),
+        pl.col(_SUMS).max(),
+        # Both of one file: a copy may have other times.
+        pl.col("thought_time", "call_time").filter(pl.all_horizontal(_TIMES)).first(),
+    )
+
+
+def _stated(tokens: str) -> pl.Expr:
+    """Tokens of a message from those of its lines: what all state, else at most their sum.
+
+    Lines without a stop reason were written before the count was known.
+    """
+    stated = pl.col(tokens).filter((pl.col(tokens) >= 0) & pl.col("stop_reason").is_not_null())
+    return pl.when(stated.n_unique() > 1).then(stated.sum()).otherwise(pl.col(tokens).max()).alias(tokens)
 
 
 def count_messages(messages: pl.DataFrame) -> Tally:

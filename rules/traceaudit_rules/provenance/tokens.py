@@ -64,19 +64,26 @@ def text_beyond_tokens(messages: pl.DataFrame) -> pl.DataFrame:
     they allow, or there is one and they are 0.
 
     Messages without a stop reason, with fewer than 200 output tokens (unless thinking tokens are stated), or of models
-    that were not measured are left out, and so are sessions in which a message without thinking breaks the same
-    limit: their usage is wrong. Where a session has no such message to compare with, the finding is strong and no
-    proof.
+    that were not measured are left out, and so are sessions in which a message without thinking breaks the same limit:
+    their usage is wrong. Nor do thinking tokens count where every message of a session states 0. Where a session has no
+    such message to compare with, the finding is strong and no proof.
     """
     least = threshold("least-output-tokens").value
     names = messages["model"].unique().to_list()
     bounds = {name: found.value for name in names if (found := tokens_bound(name)) is not None}
-    known = messages.filter(
-        pl.col("model").is_in(list(bounds)),
-        pl.col("stop_reason").is_not_null(),
-        # Stated thinking tokens are compared with thoughts alone, however few they are.
-        (pl.col("output_tokens") >= least) | (pl.col("thinking_tokens").is_not_null() & (pl.col("thoughts") > 0)),
-    ).with_columns(pl.col("model").replace_strict(bounds, default=None, return_dtype=pl.Float64).alias("bound"))
+    # A session that states 0 for every message was recorded by a program that does not count.
+    counts_none = (pl.col("thinking_tokens") == 0).fill_null(value=False).all().over("key") & (pl.len().over("key") > 1)
+    stated = pl.when(~counts_none).then("thinking_tokens").alias("thinking_tokens")
+    known = (
+        messages.with_columns(stated)
+        .filter(
+            pl.col("model").is_in(list(bounds)),
+            pl.col("stop_reason").is_not_null(),
+            # Stated thinking tokens are compared with thoughts alone, however few they are.
+            (pl.col("output_tokens") >= least) | (pl.col("thinking_tokens").is_not_null() & (pl.col("thoughts") > 0)),
+        )
+        .with_columns(pl.col("model").replace_strict(bounds, default=None, return_dtype=pl.Float64).alias("bound"))
+    )
     thinking = threshold("characters-a-thinking-token").value
     other = pl.col("text_chars") + pl.col("args_chars")
     enough = pl.col("output_tokens") >= least

@@ -120,8 +120,9 @@ def short_tokens(case: Case) -> None:
     for spot in case.pick(
         20, lambda spot: len(spot.text) > 230 * _BOUND and bool(spot.record["message"]["stop_reason"])
     ):
+        tokens = case.rng.randint(202, 220)
         for line in lines_of(case, spot):
-            line["message"]["usage"] = line["message"]["usage"] | {"output_tokens": case.rng.randint(202, 220)}
+            line["message"]["usage"] = line["message"]["usage"] | {"output_tokens": tokens}
         case.plant("TA203", spot)
 
 

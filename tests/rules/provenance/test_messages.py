@@ -177,3 +177,32 @@ def test_single_late_thoughts_are_no_finding(count: int, examined: int, holds: b
     )
     assert thoughts_after_actions.holds is not None
     assert thoughts_after_actions.holds(group) == holds
+
+
+def test_a_copy_in_another_file_that_differs_is_not_added_to_its_message() -> None:
+    sealed = {"text": "", "file": 1, "at": 1}
+    rows = messages(line(0, "thinking", "abc", uid="a"), line(0, "thinking", "abc", uid="a") | sealed)
+    assert rows.select("thoughts", "thought_chars").rows() == [(1, 3)]
+    assert messages(line(0, "thinking", "abc", uid="a"), line(1, "thinking", "a*c", uid="a"))["thoughts"].to_list() == [
+        1
+    ]
+
+
+def test_lines_that_each_state_their_own_tokens_are_added_up() -> None:
+    calls = [line(number, "tool_call", args="x" * 1000, tool="Write", output_tokens=330) for number in (2, 3)]
+    assert found(plain(), line(1, "thinking", "x" * 300, output_tokens=300), *calls) == []
+    rows = messages(line(1, "thinking", output_tokens=8), line(2, "text", "a", output_tokens=700))
+    assert rows["output_tokens"].to_list() == [708]
+
+
+def test_a_program_that_counts_no_thinking_tokens_at_all_says_nothing_by_its_zeros() -> None:
+    assert found(plain(thinking_tokens=0), thought(400, thinking_tokens=0)) == []
+    counted = line(7, "text", "x", message_id="msg_7", output_tokens=300, thinking_tokens=9)
+    assert found(counted, plain(thinking_tokens=0), thought(400, thinking_tokens=0)) == [("thinking tokens", 2)]
+
+
+@pytest.mark.parametrize(
+    "garbled", ["\\uc774", "\\\\uc774", "&amp;#51060;", "&#xc774;", "이".encode().decode("latin-1")]
+)
+def test_letters_that_a_converter_garbled_count_once(garbled: str) -> None:
+    assert messages(line(0, "thinking", garbled * 50))["thought_chars"].to_list() == [50]

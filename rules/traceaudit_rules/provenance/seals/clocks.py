@@ -29,9 +29,10 @@ _IN_TIME = _TOKEN | {"timestamp": "2026-06-09T10:13:21.700Z"}
 
 def _from_the_future(group: Group) -> str:
     seconds = threshold("token-seconds").value
+    alike = ", all of a session by about as much" if "moved" in group.kinds else ""
     return (
         f"{group.count:,} of {number_of(group.examined, 'encrypted token')} were made more than {seconds:g} seconds "
-        f"after the time of the record that holds them; {base_in_words('token-seconds')}"
+        f"after the time of the record that holds them{alike}; {base_in_words('token-seconds')}"
     )
 
 
@@ -46,7 +47,7 @@ def _from_the_future(group: Group) -> str:
     "record was changed.",
     message=_from_the_future,
     evidence=Evidence.SIGNATURE,
-    innocent="A clock that was set right in the middle of the session.",
+    innocent="A clock that was wrong for a moment, or dates that were shifted to hide when somebody worked.",
     rests_on=("token-seconds",),
     bad=(
         (_IN_TIME, _IN_TIME, _IN_TIME | {"created": _MADE + 4_000}),
@@ -65,14 +66,23 @@ def tokens_from_the_future(thoughts: pl.DataFrame) -> pl.DataFrame:
 
     Such a token states when it was made, and a record is written a moment later: 484 of 484 lay between 89 seconds
     before and 16 seconds after it. A token that was made more than 300 seconds later cannot have been there. A clock
-    that is wrong moves all tokens of a session alike; where that explains it within a day, TA215 tells of it instead.
-    Times without a zone may be off by 14 hours, and what is no time is not looked at.
+    that is wrong moves all tokens of a session alike, or those from when it was set, or from another machine on; where
+    that explains it within a day, TA215 tells of it instead. Kind `moved` is no proof: such tokens of another day, as
+    dates are that somebody shifted on purpose. Times without a zone may be off by 14 hours, and what is no time is not
+    looked at.
     """
     timed = _timed(thoughts)
     is_early = pl.col("early") > pl.col("slack")
-    is_own = ~pl.col("is_alike") | (pl.col("early") > _DAY)
-    found = pl.when(is_early & is_own).then(pl.lit("future"))
-    return timed.with_columns(found.alias("subject"), pl.lit("future").alias("kind"))
+    is_moved = pl.col("is_alike") & (pl.col("early") > _DAY)
+    kind = (
+        pl.when(is_early & ~pl.col("is_alike")).then(pl.lit("future")).when(is_early & is_moved).then(pl.lit("moved"))
+    )
+    return timed.with_columns(
+        kind.alias("subject"),
+        kind.fill_null("").alias("kind"),
+        pl.when(is_moved).then(int(Severity.WARNING)).otherwise(int(Severity.ERROR)).alias("severity"),
+        pl.when(is_moved).then(int(Confidence.STRONG)).otherwise(int(Confidence.CERTAIN)).alias("confidence"),
+    )
 
 
 def _shifted(group: Group) -> str:
@@ -153,10 +163,17 @@ def _timed(thoughts: pl.DataFrame) -> pl.DataFrame:
         pl.when("has_zone").then(seconds).otherwise(seconds + _ZONES).alias("slack"),
     )
     usual = pl.col("early").median().over(_SESSION)
+    # A clock that is set, or another machine, moves all that follow: these are alike one to the next.
+    is_alike = [(pl.col("early") - other).abs() <= seconds for other in (usual, *map(_early_beside, (1, -1)))]
     return timed.with_columns(
-        ((pl.col("early") - usual).abs() <= seconds).alias("is_alike"),
+        pl.any_horizontal(is_alike).fill_null(value=False).alias("is_alike"),
         (_is_burst(1) | _is_burst(-1)).fill_null(value=False).alias("is_burst"),
     )
+
+
+def _early_beside(step: int) -> pl.Expr:
+    """How early the next or last token of the session is."""
+    return pl.col("early").shift(step).over(_SESSION)
 
 
 def _is_burst(step: int) -> pl.Expr:

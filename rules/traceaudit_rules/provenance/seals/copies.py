@@ -22,7 +22,7 @@ _FIRST = _SIGNED | _LINE | {"session": "s", "message_id": "msg_a", "tag": 7, "no
 _FIRST |= {"file": 0, "offset": 0}
 _SECOND = _FIRST | {"offset": 9, "nonce": 2, "message_id": "msg_b", "action_key": 6}
 _OTHER_TEXT = {"text": "Look at it.", "action_key": 6}
-_WEAKER = ("scrubbed", "new-ids", "times")
+_WEAKER = ("scrubbed", "copies", "new-ids", "times", "split")
 
 
 def _graded(judged: pl.DataFrame) -> pl.DataFrame:
@@ -38,6 +38,7 @@ def _graded(judged: pl.DataFrame) -> pl.DataFrame:
 
 def _two_texts(group: Group) -> str:
     marks = "; at most one of the texts lacks the mark of a scrubber" if "scrubbed" in group.kinds else ""
+    marks = ", that of the same block in another file" if "copies" in group.kinds else marks
     return (
         f"{group.count:,} of {number_of(group.examined, 'signed text')} share the tag of their signature with another "
         f"text{marks}; {base_in_words('tag-of-two-texts').replace(' (', ' tags (', 1)}"
@@ -56,7 +57,7 @@ def _two_texts(group: Group) -> str:
     message=_two_texts,
     holds=proved_or_above("tag-of-two-texts"),
     evidence=Evidence.SIGNATURE,
-    innocent="A publisher that replaced names or cut texts in one copy of a session and not in another.",
+    innocent="A publisher that replaced names or cut texts in a part of its copies of a session.",
     rests_on=("tag-of-two-texts",),
     bad=(
         (_FIRST, _SECOND | _OTHER_TEXT),
@@ -79,8 +80,9 @@ def tag_of_two_texts(seals: pl.DataFrame) -> pl.DataFrame:
     The tag is a function of the sealed reasoning: equal reasoning has an equal tag, in whatever session, and of 12,869
     tags none stood beside two texts. So one of the texts was changed, or put there. Blanks do not count, nor copies
     without the text, nor placeholders. Two summaries of equal reasoning may differ: where only the reasoning is the
-    same and not the very signature, summaries are left aside. Kind `scrubbed`, where a scrubber left a mark, is no
-    proof. Texts are compared within one format.
+    same and not the very signature, summaries are left aside. Two kinds are no proof: `scrubbed`, where a scrubber left
+    a mark, and `copies`, the same block of the same message in several files, of which one was worked on. Texts are
+    compared within one format.
     """
     by = ("format", "value")
     texts = seals.filter((pl.col("on") == TAG) & pl.col("text_key").is_not_null())
@@ -92,8 +94,13 @@ def tag_of_two_texts(seals: pl.DataFrame) -> pl.DataFrame:
         (own.drop_nulls().n_unique().over(by) > 1).alias("own"),
         ((pl.col("text_key").n_unique().over(by) > 1) & pl.col("is_scrubbed").any().over(by)).alias("marked"),
     )
+    # One block of one message, with one text in each file: one of the files was worked on.
+    is_one = (pl.col("message_id").n_unique().over(by) == 1) & pl.col("message_id").is_not_null()
+    is_one &= (pl.col("nonce").n_unique().over(by) == 1) & pl.col("nonce").is_not_null()
+    is_one &= pl.struct("file", "text_key").n_unique().over(by) == pl.col("file").n_unique().over(by)
     is_proof = pl.col("one_seal").any().over(by) | pl.col("own")
-    kind = pl.when(is_proof).then(pl.lit("texts")).when("marked").then(pl.lit("scrubbed"))
+    proof = pl.when(is_one).then(pl.lit("copies")).otherwise(pl.lit("texts"))
+    kind = pl.when(is_proof).then(proof).when("marked").then(pl.lit("scrubbed"))
     texts = marked.with_columns(kind.alias("kind"))
     return _graded(texts.unique((*SCOPE, "value", "text_key"), keep="first", maintain_order=True))
 
@@ -103,6 +110,8 @@ def _reused(group: Group) -> str:
     said = f"{group.count:,} of {messages} share the nonce of their signature with another"
     if "new-ids" in group.kinds:
         said += " that holds the same, under another id in another session"
+    if "split" in group.kinds:
+        said += " of the same session, time and text, as one message has that was split into several"
     return f"{said}; {base_in_words('reused-signatures')}"
 
 
@@ -139,16 +148,21 @@ def reused_signatures(seals: pl.DataFrame) -> pl.DataFrame:
     A nonce is drawn anew for every block, so no two signatures share one: 13,007 of 13,007 had their own. Sessions that
     are resumed, forked or saved in between repeat whole lines with the ids that they had; these count once. Kind
     `new-ids` is no proof: the same thought and the same action under another id, in another session, as a converter may
-    write them. Kind `times`, for sessions without ids of messages, is none either: one signature at two times, before
-    different actions.
+    write them. Nor is `split`: the same text at the same time of one session under several ids, as a converter writes
+    that makes a row of each call. Kind `times`, for sessions without ids of messages, is none either: one signature at
+    two times, before different actions.
     """
     by = ("format", "value")
     signed = seals.filter(pl.col("on") == NONCE)
     named = signed.filter(pl.col("message_id").is_not_null())
     named = named.unique((*by, "message_id"), keep="first", maintain_order=True)
     is_apart = pl.struct("file", "session").n_unique().over(by) == pl.len().over(by)
-    is_same = is_apart & (pl.struct("text_key", "action_key").n_unique().over(by) == 1)
-    found = pl.when(pl.len().over(by) > 1).then(pl.when(is_same).then(pl.lit("new-ids")).otherwise(pl.lit("reused")))
+    # A copy may end before the action, or have lost the text.
+    is_text, is_action = (pl.col(name).drop_nulls().n_unique().over(by) <= 1 for name in ("text_key", "action_key"))
+    is_split = is_text & (pl.struct("session", "timestamp").n_unique().over(by) == 1)
+    is_split &= pl.col("timestamp").is_not_null()
+    kind = pl.when(is_apart & is_text & is_action).then(pl.lit("new-ids")).when(is_split).then(pl.lit("split"))
+    found = pl.when(pl.len().over(by) > 1).then(kind.otherwise(pl.lit("reused")))
     timed = signed.filter(pl.col("message_id").is_null() & pl.col("timestamp").is_not_null())
     timed = timed.unique((*by, "session", "timestamp"), keep="first", maintain_order=True)
     is_told = pl.col("action_key").drop_nulls().n_unique().over(*by, "session") > 1

@@ -24,12 +24,13 @@ TAG, NONCE, TEXT = "tag", "nonce", "text"
 def emit_seals(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """Up to three rows for each signed thought: `value` is its tag, its nonce or the hash of its text.
 
-    `text_key` is the hash of the text with single blanks, null where there is none or a placeholder. By text come only
-    thoughts of one line that have the very length of what is sealed, in channels that never held summaries of such.
+    `text_key` is the hash of the text with single blanks and composed letters, null where there is none or a
+    placeholder. By text come only thoughts of one line that have the very length of what is sealed, in channels that
+    never held summaries of such.
     """
     thoughts = tables["thoughts"]
     signed = thoughts.filter((pl.col("layout") == "measured") & pl.col("state").is_in(("text_signed", *_TEXTLESS)))
-    normal = pl.col("text").str.replace_all(r"\s+", " ").str.strip_chars()
+    normal = pl.col("text").str.normalize("NFC").str.replace_all(r"\s+", " ").str.strip_chars()
     is_text = (pl.col("state") == "text_signed") & (normal != "")
     rows = signed.select(
         *PLACE,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from traceaudit_rules.provenance.sources.digests import STARTS
+from traceaudit_rules.provenance.sources.elsewhere import mark_elsewhere
 from traceaudit_rules.provenance.sources.fields import changed_fields
 from traceaudit_rules.signatures.identity import ONE_LINE_MAX, ONE_LINE_MIN
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 _RAW = ("model", "kind", "tool", "args", "action", "agent", "unit")
 # Blanks between blocks that somebody joined.
 _JOINT = 4
+# Characters by which a thought is longer at least where others were joined to it.
+_SHORTEST = 16
 # So many one-line thoughts of a session tell, and so large a share of them, that its log was emptied.
 _ENOUGH, _MOST = 5, 0.9
 
@@ -23,7 +26,8 @@ _ENOUGH, _MOST = 5, 0.9
 def compare(published: pl.DataFrame, pairs: pl.DataFrame, raw: Raw) -> pl.DataFrame:
     """Every published step with `joined`: no session, no step, or step; for the last also `changed`, the names of the
     fields that differ, `raw_state` (text, sealed, redacted, stripped or none) and `relation` of its thought to the raw
-    one: equal, shorter, longer, different; where the raw one has no text: same length, emptied or absent.
+    one: equal, shorter, longer, joined (it begins and ends as other thoughts of the session), different; where the raw
+    one has no text: said aloud, joined (it begins as another thought), same length, emptied or absent.
     """
     theirs = raw.actions.select("pos", *(pl.col(name).alias(f"raw_{name}") for name in _RAW))
     joined = (
@@ -77,6 +81,7 @@ def _with_message(joined: pl.DataFrame, raw: Raw) -> pl.DataFrame:
 def _with_relation(joined: pl.DataFrame, raw: Raw) -> pl.DataFrame:
     said = raw.thoughts.rename({"text": "thought"}).with_columns(pl.lit(value=True).alias("is_said"))
     known = joined.join(said, on=["key", "thought"], how="left", maintain_order="left")
+    known = mark_elsewhere(known, raw.elsewhere)
     level = [
         (pl.col("thought_marks").list.get(n, null_on_oob=True), pl.col("raw_marks").list.get(n, null_on_oob=True))
         for n in range(len(STARTS))
@@ -98,6 +103,8 @@ def _with_relation(joined: pl.DataFrame, raw: Raw) -> pl.DataFrame:
         .then(_without_text())
         .when(begins.fill_null(value=False) & (more < 0))
         .then(pl.lit("shorter"))
+        .when(pl.col("has_head") & pl.col("has_tail") & (more > _SHORTEST))
+        .then(pl.lit("joined"))
         .when(begins.fill_null(value=False) & (more > 0))
         .then(pl.lit("longer"))
         .otherwise(pl.lit("different"))
@@ -122,7 +129,11 @@ def _without_text() -> pl.Expr:
     told, same = is_told.sum().over("key"), (is_told & is_same).sum().over("key")
     emptied = is_sealed & (told >= _ENOUGH) & (same >= _MOST * told)
     return (
-        pl.when(is_same)
+        pl.when("is_spoken")
+        .then(pl.lit("said aloud"))
+        .when("has_head")
+        .then(pl.lit("joined"))
+        .when(is_same)
         .then(pl.lit("same length"))
         .when(emptied.fill_null(value=False))
         .then(pl.lit("emptied"))

@@ -34,7 +34,8 @@ _PROMPTS = ("Please run all the tests.", "Now look at the other folder.", "And t
     fix="Publish what the source has, or say in the card which fields were changed and how.",
     message=lambda group: (
         f"{number_of(group.count, 'field')} of published steps differ from their "
-        f"{'raw step' if group.subject == 'raw' else 'pi session'}, in {group.examined:,} comparisons with sources: "
+        f"{'raw step' if group.subject == 'raw' else 'pi session'}, "
+        f"in {number_of(group.examined, 'comparison')} with sources: "
         f"{', '.join(f'{count:,} {kind}' for kind, count in sorted(group.kinds.items()))}"
     ),
     given=any_compared,

@@ -18,6 +18,7 @@ from traceaudit_rules.provenance.sources.digests import (
     session_name,
     starts_of,
 )
+from traceaudit_rules.provenance.sources.elsewhere import edges_of
 from traceaudit_rules.provenance.sources.projecting import emit_projections
 from traceaudit_rules.provenance.sources.schema import (
     NOT_JOINED,
@@ -129,14 +130,14 @@ def _shared() -> list[pl.Expr]:
 
 
 def _thoughts(steps: pl.DataFrame) -> pl.DataFrame:
-    plain = steps.with_columns(normal(pl.col("text")).alias("normal"))
+    plain = steps.with_columns(normal(pl.col("text")).alias("normal"), pl.col("text").alias("whole"))
     said = pl.col("normal")
     return plain.drop("text", "args").with_columns(
         plain["text"].str.len_bytes().alias("vis"),
         pl.col("thinking_state").alias("state"),
         pl.when(said != "").then(said.hash(seed=0)).alias("text"),
         said.str.len_chars().alias("chars"),
-        starts_of(said).alias("marks"),
+        pl.concat_list(starts_of(said), *edges_of(pl.col("whole"), said)).alias("marks"),
     )
 
 
@@ -150,6 +151,7 @@ def _texts(steps: pl.DataFrame) -> pl.DataFrame:
             pl.concat_list(probe_of(pl.col("text"))).alias("marks"),
         )
         .drop("text", "args")
+        .with_columns(pl.col("normal").hash(seed=0).alias("text"))
     )
 
 

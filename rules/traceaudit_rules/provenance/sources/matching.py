@@ -23,7 +23,19 @@ def match(published: pl.DataFrame, raw: pl.DataFrame) -> pl.DataFrame:
         if pairs.height < published.height:
             found = way(published, raw, pairs)
             pairs = pl.concat([pairs, found.with_columns(pl.lit(way in (_by_tool, _by_place)).alias("is_placed"))])
-    return pairs.sort("nr")
+    return _placed_again(pairs.sort("nr"), published)
+
+
+def _placed_again(pairs: pl.DataFrame, published: pl.DataFrame) -> pl.DataFrame:
+    """Steps that were published more often than they were done: the later ones may be those of a log that is not here.
+
+    Copies of one row, with one place in the order, are the same step.
+    """
+    order = published.select("nr", "key", "order")
+    first = pl.col("order").min().over("key", "pos")
+    again = (pl.col("order") > first).fill_null(value=False)
+    placed = pairs.join(order, on="nr", how="left", maintain_order="left")
+    return placed.with_columns(pl.col("is_placed") | again).select("nr", "pos", "is_certain", "is_placed")
 
 
 def unused(raw: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import polars as pl
 
 from traceaudit_rules.hidden.states import HIDDEN
+from traceaudit_rules.provenance.sources.elsewhere import Elsewhere, read_elsewhere
 
 _BOUNDARIES = ("prompt", "tool_result")
 _ACTIONS = ("text", "tool_call")
@@ -22,6 +23,7 @@ class Raw(NamedTuple):
     messages: one row a unit that holds thinking, with its `raw_state`, sizes and beginnings.
     thoughts: `key` and `text` of every readable thought.
     probes: `key` and `probe` of every prompt, result and text.
+    elsewhere: what the sessions hold of a thought at other places.
     sessions: one row a session, `has_thinking`: it holds a thinking block, sealed or not.
     """
 
@@ -29,6 +31,7 @@ class Raw(NamedTuple):
     messages: pl.DataFrame
     thoughts: pl.DataFrame
     probes: pl.DataFrame
+    elsewhere: Elsewhere
     sessions: pl.DataFrame
 
 
@@ -44,6 +47,7 @@ def read_raw(steps: pl.DataFrame) -> Raw:
         messages=_messages(thinking),
         thoughts=thinking.select("key", "text").drop_nulls().unique(),
         probes=probes,
+        elsewhere=read_elsewhere(steps),
         sessions=steps.group_by("key").agg((pl.col("kind") == "thinking").any().alias("has_thinking")),
     )
 

@@ -38,10 +38,10 @@ EMITTED: dict[str, pl.DataType | type[pl.DataType]] = {
     "tool": pl.UInt64,
     "args": pl.UInt64,  # of the arguments alone, whatever the order of their keys
     "action": pl.UInt64,  # of tool and arguments, or of the text
-    "text": pl.UInt64,  # of a thought, with single blanks
+    "text": pl.UInt64,  # of a thought or a text, with single blanks
     "chars": pl.UInt32,  # of that
     "vis": pl.UInt32,  # bytes of the thought as it stands
-    "marks": pl.List(pl.UInt64),  # beginnings of a thought; the probe of other texts; the probes of a context
+    "marks": pl.List(pl.UInt64),  # beginnings and edges of a thought; the probe of other texts; the probes of a context
     "hidden": pl.Int64,
     "is_measured": pl.Boolean,
     "is_plain": pl.Boolean,  # a seal whose length is that of the text, where that is not summarised

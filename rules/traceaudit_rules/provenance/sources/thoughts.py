@@ -77,8 +77,8 @@ def thought_absent_in_raw(prepared: pl.DataFrame) -> pl.DataFrame:
     its signature; `redacted`: an opaque one; `none`: no block, though other steps of the session have some. Then the
     text of the row came from somewhere else. Two kinds are no proof: `stripped`, a block from which somebody took text
     and signature, and `no thinking`, a session that was exported without any. A thought that stands anywhere else in
-    its raw session is no finding, nor is one of the very length that is sealed at its step, where that can be told:
-    then the log was emptied afterwards.
+    its raw session is no finding, nor one that begins as another of it, or was said aloud there, nor is one of the very
+    length that is sealed at its step, where that can be told: then the log was emptied afterwards.
     """
     thoughts = _thoughts(prepared).filter(pl.col("raw_state").is_not_null())
     state = pl.col("raw_state")
@@ -119,7 +119,7 @@ def _beyond(group: Group) -> str:
     message=_beyond,
     given=any_joined,
     evidence=Evidence.SOURCE,
-    innocent="One thought was made of the blocks of several messages; only those of its own message were counted.",
+    innocent="One thought was made of the blocks of several messages, some of which have no text in the raw log.",
     rests_on=("text-beyond-seal", "text-beyond-seal-slack"),
     bad=(tables(LONG, CALL, RAW_CALL, SEAL),),
     good=(tables(THOUGHT, CALL, RAW_CALL, SEAL), tables(LONG, CALL, RAW_CALL)),
@@ -128,10 +128,12 @@ def thought_beyond_raw_seal(prepared: pl.DataFrame) -> pl.DataFrame:
     """A published thought is longer than any summary of what the raw log of its step seals.
 
     The signature in the raw log holds the reasoning sealed, so its length is known to the byte; the blocks of one API
-    message are added up. No text beside its own signature was longer than 1.41 times that in 22,579. Kind `unmeasured`
-    is no proof: a signature of a layout that was not measured.
+    message are added up, and thoughts that were joined of several messages are left out. No text beside its own
+    signature was longer than 1.41 times that in 22,579. Kind `unmeasured` is no proof: a signature of a layout that was
+    not measured.
     """
-    thoughts = _thoughts(prepared).filter(pl.col("raw_hidden").is_not_null() & (pl.col("relation") != "equal"))
+    is_own = ~pl.col("relation").is_in(("equal", "joined", "said aloud"))
+    thoughts = _thoughts(prepared).filter(pl.col("raw_hidden").is_not_null() & is_own)
     most = threshold("text-beyond-seal").value * pl.col("raw_hidden") + threshold("text-beyond-seal-slack").value
     kind = pl.when(pl.col("raw_measured").fill_null(value=False)).then(pl.lit("longer")).otherwise(pl.lit("unmeasured"))
     is_beyond = pl.col("thought_bytes") > most
@@ -153,7 +155,7 @@ def thought_beyond_raw_seal(prepared: pl.DataFrame) -> pl.DataFrame:
     ),
     given=any_compared,
     evidence=Evidence.SOURCE,
-    innocent="Names and secrets were replaced in one of the two, or long thoughts cut to a length.",
+    innocent="Names and secrets were replaced in one of the two, long thoughts cut to a length, or several joined.",
     bad=(
         tables(THOUGHT, CALL, RAW_CALL, {**SAID, "kind": "thinking", "text": "Something else."}),
         tables(THOUGHT, CALL, RAW_CALL, {**SAID, "kind": "thinking", "text": f"{THOUGHT['text']} And more."}),
@@ -168,9 +170,10 @@ def changed_thoughts(prepared: pl.DataFrame) -> pl.DataFrame:
 
     The source is the raw session, or a pi session that was made of the row. Blanks do not count, nor does the order of
     the thoughts in a session. Kind `shorter`: the published thought is the beginning of the other; `longer`: it begins
-    with it; `different`: anything else. Beginnings are compared at 64, 256, 1,024 and 4,096 characters.
+    with it; `joined`: it begins, and ends, as other thoughts of its session; `different`: anything else. Beginnings are
+    compared at 64, 256, 1,024 and 4,096 characters.
     """
-    raw = _thoughts(prepared).filter(pl.col("raw_state") == "text")
+    raw = _thoughts(prepared).filter((pl.col("raw_state") == "text") | (pl.col("relation") == "joined"))
     projected = prepared.filter((pl.col("about") == "projected") & pl.col("relation").is_not_null())
     judged = pl.concat([raw.drop("role"), projected]).with_columns(pl.lit("assistant").alias("role"))
     kind = pl.when(pl.col("relation") != "equal").then("relation")

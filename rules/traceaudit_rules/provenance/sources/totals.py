@@ -15,12 +15,13 @@ if TYPE_CHECKING:
 JOINED = ("provenance", "joined")
 """Dimension, before the four parts of the scope: labels are 'rows', 'with raw step', 'no session', 'no step'; of the
 thoughts of rows with a raw step 'thoughts', 'thought in raw', 'raw sealed', 'raw redacted', 'raw stripped', 'raw none',
-'equal', 'shorter', 'longer', 'different'; and where the raw step has no text, 'same length' and 'emptied'."""
+'equal', 'shorter', 'longer', 'joined', 'different'; and where the raw step has no text, 'said aloud', 'joined',
+'same length' and 'emptied'."""
 VIEWS = ("provenance", "views")
 """Dimension; labels are 'rows' and 'rows of raw sessions', both of one step each, 'projected rows', 'projections' and
 'raw steps'."""
 
-_RELATIONS = ("equal", "shorter", "longer", "different", "same length", "emptied")
+_RELATIONS = ("equal", "shorter", "longer", "joined", "different", "said aloud", "same length", "emptied")
 _OF_THOUGHTS = {
     "thought in raw": pl.col("raw_state") == "text",
     **{f"raw {state}": pl.col("raw_state") == state for state in ("sealed", "redacted", "stripped", "none")},

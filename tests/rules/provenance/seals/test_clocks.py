@@ -53,10 +53,26 @@ def test_a_clock_that_is_wrong_moves_a_whole_session_and_is_no_proof(judge: Judg
     assert found.confidences == {Confidence.STRONG}
 
 
-def test_no_clock_is_wrong_by_more_than_a_day(judge: Judge) -> None:
+def test_a_session_moved_by_more_than_a_day_is_no_clock_and_no_proof(judge: Judge) -> None:
     rows = session(*(30 * HOUR + second for second in range(6)))
-    assert judge(tokens_from_the_future, rows).kinds == {"future": 6}
+    found = judge(tokens_from_the_future, rows)
+    assert (found.kinds, found.confidences) == ({"moved": 6}, {Confidence.STRONG})
     assert not judge(shifted_token_times, rows).found
+
+
+@pytest.mark.parametrize(
+    "early",
+    [
+        [-1, -1, -1, -1, -1, HOUR, HOUR + 2, HOUR],
+        [4 * HOUR, 4 * HOUR, 4 * HOUR, 5 * HOUR, 5 * HOUR],
+        [100 * number for number in range(12)],
+    ],
+    ids=["a clock that was set", "summer time", "a clock that runs slow"],
+)
+def test_a_clock_that_changes_within_a_session_is_no_proof(judge: Judge, early: list[int]) -> None:
+    rows = session(*early)
+    assert not judge(tokens_from_the_future, rows).found
+    assert judge(shifted_token_times, rows).confidences == {Confidence.STRONG}
 
 
 def test_old_tokens_are_shifted(judge: Judge) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -46,6 +47,15 @@ def test_two_texts_under_one_tag_are_both_shown(judge: Judge) -> None:
 def test_one_text_changed_in_a_copy_of_the_same_message_is_found(judge: Judge) -> None:
     changed = FIRST | {"text": "Skip the tests.", "outcome": "altered"}
     assert judge(tag_of_two_texts, [FIRST, changed]).kinds == {"texts": 2}
+
+
+def test_a_block_that_was_changed_in_one_of_two_files_is_no_proof(judge: Judge) -> None:
+    changed = FIRST | {"text": "Run", "outcome": "altered", "file": 1, "offset": 0}
+    found = judge(tag_of_two_texts, [FIRST, changed])
+    assert (found.kinds, found.confidences) == ({"copies": 2}, {Confidence.STRONG})
+    assert judge(tag_of_two_texts, [FIRST, changed | {"message_id": "msg_9"}]).kinds == {"texts": 2}
+    assert judge(tag_of_two_texts, [FIRST, changed | {"nonce": 9}]).kinds == {"texts": 2}
+    assert judge(tag_of_two_texts, [FIRST, changed, FIRST | {"text": "Stop."}]).kinds == {"texts": 3}
 
 
 @pytest.mark.parametrize(
@@ -103,6 +113,26 @@ def test_the_same_line_under_a_new_id_in_another_session_is_no_proof(judge: Judg
     assert found.confidences == {Confidence.STRONG}
     assert judge(reused_signatures, [FIRST, again | {"action_key": 9}]).kinds == {"reused": 2}
     assert judge(reused_signatures, [FIRST, again | {"text": "Other.", "tag": 1}]).kinds == {"reused": 2}
+
+
+def test_a_copy_that_ends_before_its_action_or_lost_its_text_is_no_proof_either(judge: Judge) -> None:
+    again = FIRST | {"message_id": "msg_9", "session": "t", "file": 1}
+    assert judge(reused_signatures, [FIRST, again | {"action_key": None}]).kinds == {"new-ids": 2}
+    assert judge(reused_signatures, [FIRST, again | {"text": "", "state": "omitted"}]).kinds == {"new-ids": 2}
+
+
+def test_one_message_that_was_split_into_several_is_no_proof(judge: Judge) -> None:
+    first = FIRST | {"timestamp": "2026-05-01T10:00:00Z"}
+    second = first | {"message_id": "msg_1-b", "action_key": 9}
+    found = judge(reused_signatures, [first, second])
+    assert (found.kinds, found.confidences) == ({"split": 2}, {Confidence.STRONG})
+    assert judge(reused_signatures, [first, second | {"text": "Other.", "tag": 7}]).kinds == {"reused": 2}
+    assert judge(reused_signatures, [first, second | {"timestamp": "2026-05-01T10:00:09Z"}]).kinds == {"reused": 2}
+
+
+def test_letters_apart_from_their_marks_are_the_same_text(judge: Judge) -> None:
+    whole, apart = "Prüfe die Länge.", unicodedata.normalize("NFD", "Prüfe die Länge.")
+    assert not judge(tag_of_two_texts, [thought(whole, 1), thought(apart, 1)]).found
 
 
 def test_empty_thoughts_under_one_signature_are_reused_as_well(judge: Judge) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+import unicodedata
 
 import pytest
 from hypothesis import given
@@ -28,6 +29,15 @@ SIZE = len(TEXT.encode())
 )
 def test_usual_mistakes_are_taken_back(longer: str) -> None:
     assert least_bytes(longer) == SIZE
+
+
+def test_mistakes_made_twice_and_letters_apart_from_their_marks_are_taken_back() -> None:
+    hangul = "이 함수는 목록을 다시 읽어야 한다."
+    size = len(hangul.encode())
+    assert least_bytes(unicodedata.normalize("NFD", hangul)) == size
+    assert least_bytes(json.dumps(json.dumps(hangul)[1:-1])[1:-1]) == size
+    assert least_bytes(hangul.encode().decode("latin-1").encode().decode("latin-1")) == size
+    assert least_bytes("".join(f"&amp;#{ord(sign)};" for sign in hangul)) == size
 
 
 def test_signs_of_windows_are_known() -> None:

@@ -228,3 +228,40 @@ def test_two_blocks_that_were_joined_are_equal_even_where_the_first_is_short(sto
     story.record(thinking("First this."), thinking(LONG), call("make check"))
     story.publish(0, call("make check"), f"First this.\n\n{LONG}")
     assert story.found(changed_thoughts) == []
+
+
+FIRST = "First I read the module that counts the rows, then I see which of its tests fail."
+NEXT = "The second counter is one too low, so its loop has to begin with the header."
+
+
+@pytest.mark.parametrize("glue", [" ", "\n", "\n\n", "\r\n\r\n"], ids=repr)
+@pytest.mark.parametrize("first", [FIRST, "Short."])
+def test_thoughts_of_a_turn_joined_under_its_answer_are_no_proof(first: str, glue: str, story: Story) -> None:
+    if first != FIRST and glue == " ":
+        pytest.skip("nothing tells where a short thought ends")
+    story.record(thinking(first), call("ls")).record(thinking(NEXT), call("make")).record(said("All rows are counted."))
+    story.publish(2, said("All rows are counted."), f"{first}{glue}{NEXT}")
+    assert not story.found(thought_absent_in_raw)
+    assert story.kinds(changed_thoughts) == ["joined"]
+
+
+def test_thoughts_of_several_messages_joined_are_not_held_against_the_seal_of_one(story: Story) -> None:
+    story.record(thinking(FIRST, hidden=len(FIRST)), call("ls")).record(thinking(NEXT, hidden=len(NEXT)), call("make"))
+    story.record(thinking("So it is.", hidden=9), call("true"))
+    story.publish(2, call("true"), f"{FIRST}\n\n{NEXT}\n\nSo it is.")
+    assert not story.found(thought_beyond_raw_seal)
+    assert story.kinds(changed_thoughts) == ["joined"]
+
+
+def test_a_published_thought_that_was_said_aloud_came_from_the_log(story: Story) -> None:
+    story.record(thinking(hidden=3), said("Now the tests."), call("make"))
+    story.record(thinking(FIRST), call("ls"))
+    story.publish(0, call("make"), "Now the tests.")
+    assert not story.found(thought_absent_in_raw)
+    assert not story.found(thought_beyond_raw_seal)
+
+
+def test_a_step_published_more_often_than_it_was_done_may_be_of_a_log_that_is_not_here(story: Story) -> None:
+    story.record(call("git status")).record(thinking(FIRST), call("ls"))
+    story.publish(0, call("git status")).publish(7, call("git status"), "The subagent has to look first.")
+    assert not story.found(thought_absent_in_raw)
