@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
 DEMO := examples/fable-demo
 
-.PHONY: help venv demo test check docs bench bench-leaks bench-peers bench-reasoning base-rates fuzz fuzz-signatures clean
+.PHONY: help venv demo test check docs bench bench-leaks bench-peers bench-reasoning bench-duplicates base-rates fuzz fuzz-signatures clean
 
 help:
 	@echo "make demo   install, make a small example dataset, scan it"
@@ -15,6 +15,7 @@ help:
 	@echo "make bench-leaks  measure recall and precision of secrets and personal data"
 	@echo "make bench-peers  the same beside other scanners, which are installed for it"
 	@echo "make bench-reasoning  measure what the rules on reasoning find in generated datasets"
+	@echo "make bench-duplicates  measure the search for copies beside others"
 	@echo "make base-rates SESSIONS=folder  measure base rates of reasoning again on recorded sessions"
 	@echo "make fuzz   run 100,000 mutated records through every reader"
 	@echo "make fuzz-signatures  read 200,000 mutated signatures"
@@ -69,6 +70,9 @@ bench-peers: $(VENV)/dev.stamp
 
 bench-reasoning: $(VENV)/dev.stamp
 	@$(BIN)/python tests/benchmarks/reasoning_bench.py
+
+bench-duplicates: $(VENV)/dev.stamp
+	@$(BIN)/python tests/benchmarks/duplicates_bench.py
 
 base-rates: $(VENV)/dev.stamp
 	@test -n "$(SESSIONS)" || { echo "make base-rates SESSIONS=folder, of sessions as they were recorded" >&2; exit 1; }

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from traceaudit import __version__
 from traceaudit.disclosures import temper
+from traceaudit.duplicates import describe_duplicates
 from traceaudit.findings import make_findings
 from traceaudit.masker import Masker, find_accounts, find_values
 from traceaudit.policy import judge
@@ -24,6 +25,7 @@ from traceaudit_rules.masking import mask
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from traceaudit.copying import Copied
     from traceaudit.findings import Told
     from traceaudit.results import Audit
     from traceaudit.settings import Settings
@@ -42,6 +44,7 @@ _NOT_READ = {
     Reads.KEYED: "no row has what it compares",
     Reads.THOUGHTS: "no thinking step was read",
     Reads.COPIES: "no text of a model was read",
+    Reads.KNOWN: "no index was given, or no text was read; --against names an index",
     Reads.DOCUMENTS: "no card or licence was read",
     Reads.FILES: "no file was compared",
     Reads.TALLY: "too little of what it counts was read",
@@ -55,6 +58,7 @@ def assemble_card(
     digests: Mapping[int, str | None],
     settings: Settings,
     reveal: Callable[[Sequence[Told]], None] | None = None,
+    copied: Copied | None = None,
 ) -> Card:
     """The Card of a finished audit.
 
@@ -82,6 +86,7 @@ def assemble_card(
     runs = tuple(_rule_run(rule, audit, findings, settings) for rule in rules.values())
     facts = {name: module.present(audit.tally) for name, module in FACTS.items()}
     facts["reasoning"] = describe_reasoning(found, replace(audit, groups=groups), rules, findings, settings, masker)
+    facts |= describe_duplicates(copied, audit.files, sources, masker, settings.columns)
     return Card(
         version=__version__,
         rules_version=RULES_VERSION,

@@ -18,6 +18,7 @@ COMMANDS = {
     "scan": ("traceaudit.commands.scan", "Audit files, folders or globs."),
     "show": ("traceaudit.commands.show", "Show rows: where a rule found something, a uid, or a row of a file."),
     "compare": ("traceaudit.commands.compare", "Say how far the tool policies of two datasets are apart."),
+    "index": ("traceaudit.commands.index", "Save digests of a dataset, for scan --against."),
     "init": ("traceaudit.commands.init", "Propose a configuration for your data."),
     "rules": ("traceaudit.commands.rules", "List every rule."),
     "explain": ("traceaudit.commands.explain", "Say what a rule looks for, and why."),

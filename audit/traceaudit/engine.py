@@ -11,6 +11,7 @@ from traceaudit.copying import examine_copies
 from traceaudit.documents import examine_documents
 from traceaudit.errors import UsageError
 from traceaudit.examination import judge_counts, reduce_keyed, shuffles
+from traceaudit.index.searching import examine_known, open_indexes
 from traceaudit.names import search_names
 from traceaudit.plan import make_shards
 from traceaudit.readers.mapped import MAPPED_COLUMNS
@@ -44,16 +45,18 @@ def run_audit(
     start_progress: Callable[[int], Callable[[int], None]] | None = None,
     outputs: Sequence[str] = (),
     reveal: Callable[[Sequence[Told]], None] | None = None,
+    keep: Callable[[Spill, Audit, Inputs], object] | None = None,
 ) -> Card:
     """Audit the paths.
 
     `start_progress` is called with the bytes to read and gives the function that is told of bytes read.
     `outputs` are files that will be written: none of them may be an input. `reveal` is told of every finding with the
-    value that no output shows.
+    value that no output shows. `keep` is given the work folder and what was found, before the folder is removed.
 
     Raises:
-        UsageError: a path does not exist, a glob matches nothing, or an output is an input.
+        UsageError: a path does not exist, a glob matches nothing, an output is an input, or an index is none.
     """
+    indexes = open_indexes(settings.against)
     inputs = find_inputs(paths)
     read = {source.path for source in inputs.sources}
     for output in outputs:
@@ -66,20 +69,24 @@ def run_audit(
         audit = _map(shards, inputs, settings, spill, progress)
         audit += _reduce(settings, spill)
         copied = examine_copies(spill, inputs.sources, active_rules(settings), settings)
-    digests = digest_files(inputs.sources, settings.jobs)
-    rules = active_rules(settings)
-    audit = examine_files(inputs.sources, audit, digests, rules, settings)
-    audit = combine(
-        [
-            audit,
-            copied.audit,
-            examine_documents(inputs.sources, rules, settings),
-            search_names(inputs.sources, settings),
-            report_unread(_unread(inputs, audit, settings), settings),
-            judge_counts(rules, audit.tally),
-        ]
-    )
-    return assemble_card(audit, verify_subjects(audit, rules), inputs, digests, settings, reveal)
+        digests = digest_files(inputs.sources, settings.jobs)
+        rules = active_rules(settings)
+        audit = examine_files(inputs.sources, audit, digests, rules, settings)
+        audit = combine(
+            [
+                audit,
+                copied.audit,
+                examine_known(spill, indexes, rules, settings),
+                examine_documents(inputs.sources, rules, settings),
+                search_names(inputs.sources, settings),
+                report_unread(_unread(inputs, audit, settings), settings),
+                judge_counts(rules, audit.tally),
+            ]
+        )
+        verified = verify_subjects(audit, rules)
+        if keep is not None:
+            keep(spill, verified, inputs)
+    return assemble_card(audit, verified, inputs, digests, settings, reveal, copied)
 
 
 def _ignore(_: int) -> None:

@@ -36,6 +36,16 @@ def fetch_rows(
         yield from _fetch_file(sources[file].path, wanted)
 
 
+def fetch_beginning(source: Source, most: int) -> tuple[bytes, bool]:
+    """The first `most` bytes of a file, and whether there are no more; nothing of what cannot be read."""
+    try:
+        with open_stream(source.path) as stream:
+            data = _read(stream, most)
+            return data, len(data) < most or not _read(stream, 1)
+    except Exception:  # as in _fetch_file
+        return b"", False
+
+
 def _fetch_file(path: str, wanted: list[RowKey]) -> Iterator[tuple[RowKey, bytes]]:
     try:
         sequential = is_sequential(path)

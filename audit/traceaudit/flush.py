@@ -17,6 +17,7 @@ from traceaudit.results import Audit, FileCount, Incident, combine
 from traceaudit.sink import Sink
 from traceaudit.steps_plane import identify_line
 from traceaudit_rules.contract import Reads, Rule, Subject
+from traceaudit_rules.duplicates.given import emit_given, emit_prompts
 from traceaudit_rules.duplicates.texts import emit_texts
 from traceaudit_rules.facts import FACTS, GATHERED
 from traceaudit_rules.fingerprints import row_identity
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
 _AROUND = 256
 # Under this name the texts are spilled that are searched for copies.
 TEXTS = "texts"
+# And under this one what a model was given, if there is an index to look it up in, or to make.
+GIVEN = "given"
 _HIT_TYPES = {
     "subject": pl.String,
     "kind": pl.String,
@@ -78,6 +81,7 @@ class Flush:
         self._limit = settings.locations
         self._spill = spill
         self._shard = shard
+        self._texts = _texts_to_keep(rules, settings)
         self._flushes = 0
         self._hits: dict[str, tuple[Rule, _HitColumns]] = {}
         self._waiting: list[pl.DataFrame] = []
@@ -132,8 +136,8 @@ class Flush:
             self._spill.write(name, self._shard, self._flushes, frame)
             # A rule on counts has looked at nothing before there is enough to judge.
             results.append(Audit(ran=frozenset(rule.code for rule in readers[name] if rule.reads is Reads.KEYED)))
-        if any(rule.reads is Reads.COPIES for rule in self._rules):
-            self._spill.write(TEXTS, self._shard, self._flushes, emit_texts(tables))
+        for name, emit in self._texts.items():
+            self._spill.write(name, self._shard, self._flushes, emit(tables))
         for name, module in GATHERED.items():
             keys = module.emit(tables)
             if not keys.is_empty():
@@ -181,6 +185,18 @@ class Flush:
         columns.start.extend(hits.starts)
         columns.end.extend(hits.ends)
         return columns
+
+
+def _texts_to_keep(rules: tuple[Rule, ...], settings: Settings) -> dict[str, Callable[..., pl.DataFrame]]:
+    """What is kept of the texts to compare them when all has been read."""
+    read = {rule.reads for rule in rules}
+    is_looked_up = bool(settings.against) and Reads.KNOWN in read
+    kept: dict[str, Callable[..., pl.DataFrame]] = {}
+    if Reads.COPIES in read or is_looked_up or settings.is_indexing:
+        kept[TEXTS] = emit_texts
+    if is_looked_up or settings.is_indexing:
+        kept[GIVEN] = emit_prompts if settings.is_indexing else emit_given
+    return kept
 
 
 def _without_documents(table: pl.DataFrame) -> pl.DataFrame:

@@ -11,7 +11,7 @@ from traceaudit.readers.mapped import MAPPED, mapped_reader
 from traceaudit.readers.values import as_json
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from typing import Any
 
     from traceaudit.readers import Reader
@@ -101,6 +101,15 @@ def read_row(
     if found is None:
         return RowSteps(RowFacts(), (), record, False)
     return RowSteps(found.facts, tuple(found.steps), record, True)
+
+
+def read_lines(lines: Iterable[bytes], format_name: str) -> Iterator[RowStep]:
+    """The steps of a session, whose lines come in order from the first one on."""
+    reader = _reader(format_name, ())
+    for line in lines if reader else ():
+        record = decode_line(line).record
+        found = _read(reader, record) if reader and record is not None else None
+        yield from found.steps if found else ()
 
 
 def _reader(format_name: str, columns: tuple[tuple[str, str], ...]) -> Reader | None:

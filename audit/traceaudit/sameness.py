@@ -14,6 +14,7 @@ from traceaudit.examination import examine_tables
 from traceaudit.failures import describe_failure
 from traceaudit.readers import READERS
 from traceaudit.results import Audit, FileCount
+from traceaudit.streams import is_sequential, open_stream
 from traceaudit_rules.contract import Reads
 from traceaudit_rules.duplicates.files import measure_files
 from traceaudit_rules.duplicates.lines import explain_lines, repeated_lines
@@ -34,7 +35,7 @@ _NOT_COUNTED = FileCount()
 
 
 class Candidate(NamedTuple):
-    """A file that may begin another one."""
+    """A file that may begin another one, by its decoded bytes."""
 
     ordinal: int
     path: str
@@ -95,9 +96,25 @@ def compare_files(
         same_as = None if first == source.ordinal else first
         rows[source.ordinal] = _row(source, count) | {"sha256": digest, "same_as": same_as}
         if same_as is None and digest is not None and _is_session(count.format) and count.container == "jsonl":
-            candidates.append(Candidate(source.ordinal, source.path, source.size, digest))
+            candidates += _candidate(source, digest)
     longer = find_prefixes(candidates)
     return FILES.frame([row | {"prefix_of": longer.get(ordinal)} for ordinal, row in rows.items()])
+
+
+def _candidate(source: Source, digest: str) -> Iterator[Candidate]:
+    """The file by its decoded bytes; nothing where it cannot be read to its end, which has been reported."""
+    try:
+        if not is_sequential(source.path):
+            yield Candidate(source.ordinal, source.path, source.size, digest)
+            return
+        whole, size, view = sha256(), 0, memoryview(bytearray(_BLOCK))
+        with open_stream(source.path) as stream:
+            while read := stream.readinto(view):
+                whole.update(view[:read])
+                size += read
+        yield Candidate(source.ordinal, source.path, size, whole.hexdigest())
+    except Exception:  # zlib and zstandard raise errors of their own
+        return
 
 
 def _row(source: Source, count: FileCount) -> dict[str, object]:
@@ -162,17 +179,17 @@ def _digests(path: str, lengths: Sequence[int]) -> Iterator[str]:
         return
     digest, at, view = sha256(), 0, memoryview(bytearray(min(_BLOCK, lengths[-1])))
     try:
-        with open(path, "rb", buffering=0) as file:
+        with open_stream(path) as stream:
             for length in lengths:
                 while at < length:
-                    read = file.readinto(view[: length - at])
+                    read = stream.readinto(view[: length - at])
                     if not read:
                         return
                     digest.update(view[:read])
                     at += read
                 yield digest.copy().hexdigest()
-    except OSError:
-        return  # it was read before, so it is reported as changed
+    except Exception:  # as above; it was read before, so it is reported as changed
+        return
 
 
 @cache

@@ -19,7 +19,8 @@ class Settings:
     """Options of a run. `locations` None keeps every place; `max_bad_rows` None tolerates any number.
 
     `columns` are pairs of our column name and the path of the user's; rows of unknown formats are read by them.
-    `config` is the configuration file that was read, relative to the working folder.
+    `config` is the configuration file that was read, relative to the working folder. `against` are files of indexes
+    that the texts are looked up in; `is_indexing` keeps the texts in the work folder, to make an index of them.
     """
 
     profile: str
@@ -33,6 +34,8 @@ class Settings:
     options: Options = _NO_OPTIONS
     columns: tuple[tuple[str, str], ...] = ()
     config: str | None = None
+    against: tuple[str, ...] = ()
+    is_indexing: bool = False
 
     @property
     def tolerates_unsupported(self) -> bool:
@@ -62,6 +65,8 @@ def make_settings(
     options: Options = _NO_OPTIONS,
     columns: tuple[tuple[str, str], ...] = (),
     config: str | None = None,
+    against: tuple[str, ...] = (),
+    is_indexing: bool = False,
 ) -> Settings:
     """Settings with the defaults of the profile.
 
@@ -92,6 +97,8 @@ def make_settings(
         options=options,
         columns=columns,
         config=config,
+        against=against,
+        is_indexing=is_indexing,
     )
 
 

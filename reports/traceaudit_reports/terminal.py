@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from traceaudit_reports.amounts import listed, number_of, plural, size_of
+from traceaudit_reports.duplicates import summarise_duplicates
 from traceaudit_reports.lines import ELLIPSIS, Line, Span, cells, draw, pad, tail, wrap
 from traceaudit_reports.reasoning import reasoning_lines
 from traceaudit_reports.summaries import (
@@ -100,6 +101,7 @@ def _shape(card: Card, width: int) -> list[Line]:
     more = {
         "thinking": None if states is None else _thinking(card, states),
         "spread": None if spread is None else _spread(spread),
+        "duplicates": summarise_duplicates(card),
     }
     names = [summary.format for summary in shown] + [name for name, words in more.items() if words is not None]
     label = max(map(cells, names), default=0) + 2

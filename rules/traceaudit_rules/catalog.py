@@ -83,7 +83,22 @@ FAMILIES = (
         "personal data",
         ("personal.emails", "personal.phones", "personal.networks", "personal.accounts", "personal.names"),
     ),
-    Family("TA7", "duplicates", ("duplicates.files", "duplicates.ids", "duplicates.lines")),
+    Family(
+        "TA7",
+        "duplicates",
+        (
+            "duplicates.chains",
+            "duplicates.copies",
+            "duplicates.crowds",
+            "duplicates.files",
+            "duplicates.ids",
+            "duplicates.known",
+            "duplicates.lines",
+            "duplicates.projections",
+            "duplicates.splits",
+            "duplicates.templates",
+        ),
+    ),
     Family("TA8", "licences and terms", ()),
     Family(
         "TA9",

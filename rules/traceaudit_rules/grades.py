@@ -43,6 +43,7 @@ class Reads(Enum):
     DOCUMENTS = "documents"
     FILES = "files"
     COPIES = "copies"
+    KNOWN = "known"
     BYTES = "bytes"
     KEYED = "keyed"
     TALLY = "tally"
@@ -63,6 +64,7 @@ _READS_IN_WORDS = {
     "documents": "cards and licences",
     "files": "whole files",
     "copies": "what was written more than once",
+    "known": "what stands in an index as well",
     "bytes": "the raw bytes",
     "keyed": "the rows of the whole dataset",
     "tally": "counts of the whole dataset",

@@ -251,6 +251,7 @@ COPIES = Table(
         Column("bytes", pl.Int64, "bytes of what the model wrote"),
         Column("words", pl.Int64, "words of it"),
         Column("text", pl.UInt32, "number of the text: equal for equal texts"),
+        Column("crowd", pl.Int64, "most texts in a bucket of it that was too large to compare all pairs; null: none"),
         Column("copy", pl.String, "how the item repeats another one of its view: exact, near, contained; null: not"),
         Column("score", pl.Float64, "Jaccard similarity of their shingles, or the contained share"),
         Column("clean", pl.Float64, "the same without shingles that many texts share"),
@@ -272,3 +273,19 @@ COPIES = Table(
     ),
 )
 """What the model wrote, one row a published row or session file, and which other one repeats it."""
+
+KNOWN = Table(
+    "known",
+    (
+        *(column for column in _PLACE if column.name != "at"),
+        *(column for column in _VIEW if column.name != "conversation"),
+        *_POSITION,
+        Column("against", pl.String, "name of the index"),
+        Column("purpose", pl.String, "what the index is of: corpus, benchmark or upstream"),
+        Column("copy", pl.String, "how it repeats a text of the index: exact, near, contained, part; null: not"),
+        Column("is_given", pl.Boolean, "that was found in prompts and context, not in what the model wrote"),
+        Column("score", pl.Float64, "Jaccard similarity of their shingles, or the contained share"),
+        Column("known", pl.UInt32, "number of the text in the index"),
+    ),
+)
+"""One row a published row or session file and an index: which text of the index it repeats the most."""

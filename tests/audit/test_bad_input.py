@@ -16,10 +16,15 @@ import pytest
 from traceaudit import engine, shard
 from traceaudit.errors import UsageError
 from traceaudit.readers.fable_merged import FableMergedReader
-from traceaudit_rules.contract import Keyed, Reads, Shuffle
+from traceaudit_rules.contract import Counted, Keyed, Reads, Shuffle
+from traceaudit_rules.duplicates import copies
+from traceaudit_rules.duplicates import files as whole_files
 from traceaudit_rules.hidden import thinking
 from traceaudit_rules.hosts import home_paths
 from traceaudit_rules.inputs import lines, uids
+from traceaudit_rules.provenance import disclosure
+from traceaudit_rules.provenance.seals import clocks
+from traceaudit_rules.provenance.texts import distributions
 from traceaudit_rules.structure import pairs
 
 if TYPE_CHECKING:
@@ -499,6 +504,11 @@ BROKEN_RULES = {
     "keyed emit": (uids, "repeated_uids", Keyed(Shuffle("uids", Reads.ROWS, fail), uids.repeated_uids.check.reduce)),
     "keyed reduce": (uids, "repeated_uids", Keyed(uids.repeated_uids.check.shuffle, fail)),
     "conversations": (pairs, "calls_without_result", fail),
+    "thoughts": (clocks, "tokens_from_the_future", fail),
+    "documents": (disclosure, "disclosed_reasoning_source", fail),
+    "files": (whole_files, "identical_files", fail),
+    "copies": (copies, "exact_copies", fail),
+    "tally": (distributions, "length_floor", Counted(distributions.length_floor.check.shuffle, fail)),
     "no frame": (thinking, "hidden_thinking", lambda _: None),
 }
 
@@ -509,6 +519,8 @@ def test_a_rule_that_raises_is_no_pass(
     kind: str, profile: str, tmp_path: Path, traces: Any, audit_paths: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = traces.dataset(tmp_path / "data")
+    if kind == "documents":
+        (folder / "README.md").write_text("# A dataset\n", encoding="utf-8")
     before = audit_paths(folder, profile=profile)
     module, name, check = BROKEN_RULES[kind]
     code = getattr(module, name).code
@@ -532,7 +544,8 @@ def test_a_rule_that_raises_is_no_pass(
 
 def test_every_kind_of_rule_is_broken_once() -> None:
     kinds = {getattr(module, name).reads for module, name, _ in BROKEN_RULES.values()}
-    assert kinds | {Reads.ROWS, Reads.SPANS} == set(Reads)  # spans are read by shuffles only
+    # Rows and spans are read by shuffles only; known texts need an index.
+    assert kinds | {Reads.ROWS, Reads.SPANS, Reads.KNOWN} == set(Reads)
 
 
 def test_all_bad_files_together(tmp_path: Path, traces: Any, audit_paths: Any) -> None:

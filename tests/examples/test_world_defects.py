@@ -71,8 +71,10 @@ def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 
 
 def test_every_rule_is_planted_or_has_a_reason() -> None:
-    known = {rule.code for rule in all_rules() if not rule.code.startswith(checking.WAITING)}
+    apart = (*checking.WAITING, *checking.AS_FAMILY)
+    known = {rule.code for rule in all_rules() if not rule.code.startswith(apart)}
     without = {*planting.SHAPE, *planting.ECHOES, *planting.NOT_PLANTED, *planting.IN_AGENTTRACE}
+    without = {code for code in without if not code.startswith(apart)}
     assert known == {code for code in PLANTED if not code.endswith("xx")} | without
     assert not PLANTED & set(planting.NOT_PLANTED)
     assert all(planting.SHAPE.values())
@@ -81,8 +83,9 @@ def test_every_rule_is_planted_or_has_a_reason() -> None:
 
 
 def test_families_that_wait_are_planted_as_families() -> None:
-    assert {code for code in PLANTED if code.endswith("xx")} == {f"{prefix}xx" for prefix in checking.WAITING}
-    assert set(checking.WAITING) <= {family.prefix for family in FAMILIES}
+    apart = (*checking.WAITING, *checking.AS_FAMILY)
+    assert {code for code in PLANTED if code.endswith("xx")} == {f"{prefix}xx" for prefix in apart}
+    assert set(apart) <= {family.prefix for family in FAMILIES}
 
 
 def test_an_audit_finds_every_planted_defect(made: tuple[Any, Any]) -> None:
@@ -110,6 +113,8 @@ def test_what_is_planted_is_told_apart_from_what_is_found_elsewhere() -> None:
     audit = {"findings": [{"code": "TA701", "severity": "error", "locations": [place, {**place, "row": 4}]}]}
     assert checking.missed(truth, audit) == ["TA103 a.jsonl:3: x"]
     assert checking.not_planted(truth, audit) == ["TA701 a.jsonl:4"]
+    nothing: dict[str, Any] = {"findings": []}
+    assert checking.missed(truth, nothing) == ["TA103 a.jsonl:3: x", "TA7xx y"]
 
 
 def test_two_defects_never_meet_in_a_merged_row() -> None:

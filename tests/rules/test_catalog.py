@@ -12,7 +12,18 @@ import traceaudit_rules
 from traceaudit_rules import catalog
 from traceaudit_rules.catalog import FAMILIES, DuplicateCodeError, Family, all_rules, find_rule, rules_of
 from traceaudit_rules.contract import Confidence, Counted, Keyed, Reads, Rule, Severity
-from traceaudit_rules.tables import CONVERSATIONS, DOCUMENTS, FILES, PROBLEMS, ROWS, SPANS, STEPS, THOUGHTS
+from traceaudit_rules.tables import (
+    CONVERSATIONS,
+    COPIES,
+    DOCUMENTS,
+    FILES,
+    KNOWN,
+    PROBLEMS,
+    ROWS,
+    SPANS,
+    STEPS,
+    THOUGHTS,
+)
 
 RULES = all_rules()
 SCHEMAS = {
@@ -23,7 +34,9 @@ SCHEMAS = {
     Reads.THOUGHTS: THOUGHTS.schema,
     Reads.PROBLEMS: PROBLEMS.schema,
     Reads.DOCUMENTS: DOCUMENTS.schema,
+    Reads.COPIES: COPIES.schema,
     Reads.FILES: FILES.schema,
+    Reads.KNOWN: KNOWN.schema,
 }
 every_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
 

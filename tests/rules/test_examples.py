@@ -11,7 +11,18 @@ from traceaudit_rules.contract import Keyed, Reads, Rule
 from traceaudit_rules.options import Options
 from traceaudit_rules.provenance.thoughts import thoughts_of
 from traceaudit_rules.structure.order import in_order
-from traceaudit_rules.tables import CONVERSATIONS, DOCUMENTS, FILES, PROBLEMS, ROWS, SPANS, STEPS, THOUGHTS
+from traceaudit_rules.tables import (
+    CONVERSATIONS,
+    COPIES,
+    DOCUMENTS,
+    FILES,
+    KNOWN,
+    PROBLEMS,
+    ROWS,
+    SPANS,
+    STEPS,
+    THOUGHTS,
+)
 from traceaudit_rules.tally import Tally, tally
 
 if TYPE_CHECKING:
@@ -26,7 +37,9 @@ TABLES = {
     Reads.THOUGHTS: THOUGHTS,
     Reads.PROBLEMS: PROBLEMS,
     Reads.DOCUMENTS: DOCUMENTS,
+    Reads.COPIES: COPIES,
     Reads.FILES: FILES,
+    Reads.KNOWN: KNOWN,
 }
 CASES = [
     pytest.param(rule, example, expected, id=f"{rule.code}-{'bad' if expected else 'good'}-{number}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ import click
 from traceaudit.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 
 def print_text(text: str) -> None:
@@ -49,21 +50,29 @@ def write_text(output: str, text: str) -> None:
     Raises:
         UsageError: the file cannot be written.
     """
-    try:
-        _write(Path(output), text)
-    except OSError as error:
-        raise UsageError(f"{output}: cannot be written: {error.strerror or type(error).__name__}") from error
+    with written_beside(output) as half:
+        Path(half).write_text(text, encoding="utf-8", newline="\n")
 
 
-def _write(path: Path, text: str) -> None:
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+@contextmanager
+def written_beside(output: str) -> Iterator[str]:
+    """A file beside the target to write to, which takes its place at the end, and vanishes if anything goes wrong.
+
+    Raises:
+        UsageError: the file cannot be written.
+    """
+    half = None
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        os.chmod(name, 0o666 & ~_umask())
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
+        handle, half = tempfile.mkstemp(dir=Path(output).parent, prefix=f".{Path(output).name}.")
+        os.close(handle)
+        yield half
+        os.chmod(half, 0o666 & ~_umask())
+        os.replace(half, output)
+    except BaseException as error:
+        if half is not None:
+            Path(half).unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise UsageError(f"{output}: cannot be written: {error.strerror or type(error).__name__}") from error
         raise
 
 

@@ -132,6 +132,12 @@ class Locations(_NumberType):
 @click.option(
     "--inventory", metavar="FILE", help="Your own tools as JSON: tool definitions, or an MCP tools/list answer."
 )
+@click.option(
+    "--against",
+    multiple=True,
+    metavar="FILE.idx",
+    help="Say what of the data stands in this index, which `traceaudit index` made. Repeatable.",
+)
 @secret_options
 @config_options
 @click.option("--quiet", is_flag=True, help="No progress, and no result on standard output unless it is json or html.")
@@ -148,6 +154,7 @@ def command(
     jobs: int | None,
     harness: str | None,
     inventory: str | None,
+    against: tuple[str, ...],
     config: str | None,
     no_config: bool,
     quiet: bool,
@@ -178,6 +185,7 @@ def command(
         options=rule_options(said, harness, inventory, secret_files),
         columns=said.columns,
         config=said.file,
+        against=against,
     )
     reveal = _reveal_to(secret_files.reveal, outputs)
     with terminal_progress(quiet=quiet) as start:

@@ -104,5 +104,9 @@ DEFECTS = (
     RunDefect("TA8xx", "the metadata states another licence than the card", _state_licence, is_twice=True),
 )
 EVERYWHERE = {
+    "TA711": "runs of one task can have one answer",
+    "TA712": "runs of one task can have answers that are nearly the same",
+    "TA713": "runs of one task can have one answer",
+    "TA716": "the Parquet file holds the runs of the JSON lines",
     "TA948": "one of the four serving configurations keeps the reasoning back",
 }

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-WAITING = ("TA7", "TA8")
-"""Families whose rules are still to come: they are planted as families, such as TA7xx."""
+WAITING = ("TA8",)
+"""Families whose rules are still to come: they are planted as families, such as TA8xx."""
+AS_FAMILY = ("TA7",)
+"""Families that are planted as such: which of two equal rows is told, and by which rule, depends on their texts."""
 # Names of accounts are never printed: a report shows the folders that carry them in this way.
 _SLUG = re.compile(r"(-(?:home|Users)-)[^/]*")
 
@@ -35,10 +37,25 @@ def found_places(audit: Mapping[str, Any]) -> set[Found]:
 def missed(truth: Mapping[str, Any], audit: Mapping[str, Any]) -> list[str]:
     """What was planted for a rule that is there, and not found."""
     places = {(place.file, place.row, place.code) for place in found_places(audit)}
-    return [
+    alone = [
         f"{entry['code']} {entry['file']}:{entry['row']}: {entry['why']}"
         for entry in truth["planted"]
         if not entry["code"].endswith("xx") and (_shown(entry["file"]), entry["row"], entry["code"]) not in places
+    ]
+    return [*alone, *_missed_families(truth, places)]
+
+
+def _missed_families(truth: Mapping[str, Any], places: set[tuple[str, int, str]]) -> list[str]:
+    """What was planted for a family and found at none of its places."""
+    families = {(file, row, code[:3]) for file, row, code in places}
+    planted: dict[tuple[str, str], list[tuple[str, int]]] = {}
+    for entry in truth["planted"]:
+        if entry["code"].endswith("xx") and entry["code"].startswith(AS_FAMILY):
+            planted.setdefault((entry["code"], entry["why"]), []).append((_shown(entry["file"]), entry["row"]))
+    return [
+        f"{code} {why}"
+        for (code, why), spots in planted.items()
+        if families.isdisjoint({(file, row, code[:3]) for file, row in spots})
     ]
 
 

@@ -16,11 +16,14 @@ SHAPE = {
     "TA308": "the pi projection keeps the tool names of Claude Code",
     "TA401": "every session works in somebody's home directory",
     "TA402": "source_file and the folders of raw logs are named after that directory",
+    "TA703": "the program writes some lines of state again and again",
+    "TA716": "the pi projection holds the texts of the merged rows",
     "TA929": "contexts are capped at 7,000 characters and a mark",
 }
 """Codes that the shape of the merged dataset brings, in nearly every file."""
 
 ECHOES = {
+    "TA717": "other defects change contexts",
     "TA235": "no thought says what the user wants",
     "TA241": "rows that other defects have changed stand in no raw log as they are",
     "TA243": "other defects change fields of rows and not of their raw steps",

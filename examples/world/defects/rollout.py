@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _ID = "019e1c52-7a40-4f6b-9b1e-5d20c7aa31f4"
 _NAME = f"rollout-2026-06-04T08-12-30-{_ID}.jsonl"
 _PATH = f"codex/2026/06/04/{_NAME}"
+_SAME = "two files have the same bytes"
 _CWD = "/home/quillane/ledger"
 _LATE = 90_000
 """Seconds by which the seal of one item is younger than its line."""
@@ -104,12 +105,12 @@ def _joined(lines: list[Record]) -> bytes:
 
 def _rollout(_: Random) -> tuple[bytes, list[Planted]]:
     lines = rollout_records()
-    return _joined(lines), _planted(_PATH, lines)
+    return _joined(lines), [*_planted(_PATH, lines), Planted(_PATH, 0, "TA7xx", _SAME)]
 
 
 def _copy(_: Random) -> tuple[bytes, list[Planted]]:
     path, lines = f"backup/{_NAME}", rollout_records()
-    return _joined(lines), [*_planted(path, lines), Planted(path, 0, "TA7xx", f"the same bytes as {_PATH}")]
+    return _joined(lines), [*_planted(path, lines), Planted(path, 0, "TA7xx", _SAME)]
 
 
 def _checkpoint(_: Random) -> tuple[bytes, list[Planted]]:
@@ -157,7 +158,7 @@ def _capture(_: Random) -> tuple[bytes, list[Planted]]:
 
 
 FILES = (
-    ExtraFile(_PATH, ("TA105", "TA205"), _rollout),
+    ExtraFile(_PATH, ("TA105", "TA205", "TA7xx"), _rollout),
     ExtraFile(f"backup/{_NAME}", ("TA105", "TA205", "TA7xx"), _copy),
     ExtraFile(f"backup/checkpoint-{_NAME}", ("TA7xx",), _checkpoint),
     ExtraFile("codex/2026/06/05/rollout-2026-06-05T07-01-12-failed.jsonl", ("TA905",), _empty),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from traceaudit_reports.html.budget import fill_page
 from traceaudit_reports.html.coverage import describe_coverage
+from traceaudit_reports.html.duplicates import describe_duplicates
 from traceaudit_reports.html.environment import load_asset, make_environment
 from traceaudit_reports.html.findings import (
     common_fix,
@@ -84,6 +85,7 @@ def _page(
         shape=describe_shape(card, limits),
         measures=describe_measures(card, limits),
         reasoning=describe_reasoning(card, limits),
+        duplicates=describe_duplicates(card, limits),
         families=families,
         index=index_rules(families),
         findings_total=len(card.findings),

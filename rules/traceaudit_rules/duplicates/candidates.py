@@ -26,8 +26,13 @@ class Buckets(NamedTuple):
 
     left: Numbers
     right: Numbers
-    hot: tuple[int, ...]
-    """Sizes of the buckets of which only the pairs with their first item were taken."""
+    crowded: tuple[Numbers, ...] = ()
+    """Items of the buckets of which only the pairs with their first item were taken."""
+
+    @property
+    def hot(self) -> tuple[int, ...]:
+        """Sizes of these buckets, the largest first."""
+        return tuple(sorted(map(len, self.crowded), reverse=True))
 
 
 def sign_sets(sets: Sequence[Hashes]) -> Signatures:
@@ -63,11 +68,11 @@ def pair_up(keys: Hashes, items: Numbers) -> Buckets:
         left.append(members[:, first].ravel())
         right.append(members[:, second].ravel())
     hot = sizes > FEW
-    for start, size in zip(starts[hot].tolist(), sizes[hot].tolist(), strict=True):
-        left.append(np.full(size - 1, items[start]))
-        right.append(items[start + 1 : start + size])
+    crowded = [items[start : start + size] for start, size in zip(starts[hot], sizes[hot], strict=True)]
+    left += [np.full(len(members) - 1, members[0]) for members in crowded]
+    right += [members[1:] for members in crowded]
     pairs = distinct_pairs(np.concatenate(left), np.concatenate(right))
-    return Buckets(*pairs, tuple(sorted(sizes[hot].tolist(), reverse=True)))
+    return Buckets(*pairs, tuple(crowded))
 
 
 def distinct_pairs(left: Numbers, right: Numbers) -> tuple[Numbers, Numbers]:

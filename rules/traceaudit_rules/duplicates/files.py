@@ -99,7 +99,7 @@ def growing_checkpoints(files: pl.DataFrame) -> pl.DataFrame:
 
     All bytes of the shorter file are the first bytes of the longer one, so every line of it stands there again.
     Exports that are made while a session goes on leave such files behind. Files of sessions as lines of JSON are
-    compared, from 256 bytes on, and compressed ones as they lie on disk; a session that was continued in a new file
+    compared, from 256 bytes on, compressed ones by what they hold; a session that was continued in a new file
     with new ids is no such pair: repeated-lines and reused-message-ids tell of it. Where several longer files begin
     alike, the longest one counts.
     """

@@ -23,7 +23,8 @@ CONTAINED = 0.95
 """Share of the smaller text's shingles in the larger one from which on it is contained."""
 MUCH_SMALLER = 0.8
 """A contained text has at most this share of the larger one's shingles; else the two are near copies."""
-_BUCKETS = 1 << 22
+_BUCKETS = 1 << 21
+_SHIFTS = (np.uint64(0), np.uint64(21))
 _LEAST, _SHARE = 50, 0.01
 
 
@@ -48,23 +49,33 @@ class Verified(NamedTuple):
 
 
 class Frequencies:
-    """In how many texts a shingle stands, at least: counted in buckets of hashes, so that any corpus fits."""
+    """In how many texts a shingle stands, at least: counted in buckets of hashes, so that any corpus fits.
+
+    Each shingle is counted in a bucket of two tables, and the lower count is taken: one of a rare shingle may be that
+    of a common one, both hardly ever.
+    """
 
     def __init__(self) -> None:
-        self._counts = np.zeros(_BUCKETS, np.uint32)
+        self._counts = np.zeros((len(_SHIFTS), _BUCKETS), np.uint32)
         self._texts = 0
 
     def add(self, shingles: Set, texts: int) -> None:
         """Count the sets of so many texts, one behind the other."""
-        at, counts = np.unique((shingles & np.uint64(_BUCKETS - 1)).astype(np.int64), return_counts=True)
-        self._counts[at] += counts.astype(np.uint32)
+        for counts, shift in zip(self._counts, _SHIFTS, strict=True):
+            np.add.at(counts, _buckets(shingles, shift), np.uint32(1))
         self._texts += texts
 
     def common(self, shingles: Set) -> Set:
         """Those that stand in more than 50 texts and in more than one in a hundred."""
         most = max(_LEAST, int(self._texts * _SHARE))
-        found: Set = shingles[self._counts[(shingles & np.uint64(_BUCKETS - 1)).astype(np.int64)] > most]
+        found = shingles
+        for counts, shift in zip(self._counts, _SHIFTS, strict=True):
+            found = found[counts[_buckets(found, shift)] > most]
         return found
+
+
+def _buckets(shingles: Set, shift: np.uint64) -> npt.NDArray[np.int64]:
+    return ((shingles >> shift) & np.uint64(_BUCKETS - 1)).astype(np.int64)
 
 
 def verify(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from traceaudit_rules.facts import concentration, policy, reasoning, telemetry, views
+from traceaudit_rules.facts import against, concentration, policy, reasoning, telemetry, views
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,6 +32,7 @@ FACTS: dict[str, Facts] = {
     "reasoning": reasoning,
     "telemetry": telemetry,
     "policy": policy,
+    "against": against,
 }
 
 

@@ -129,8 +129,10 @@ def follow(partition: pl.DataFrame) -> pl.DataFrame:
     calls = calls.unique(["talk", "identity"], keep="first", maintain_order=True)
     follows = pl.col("talk") == pl.col("talk").shift()
     calls = calls.with_columns(pl.when(follows).then(pl.col("tool").shift()).alias("before"), *_earlier(calls))
-    # A file that is the beginning of another one has the same calls with the same past.
-    return calls.sort(*_PLACE).unique("identity", keep="first", maintain_order=True)
+    # A file that is the beginning of another one has the same calls with the same past: those of the longest one stay,
+    # so that names of files decide nothing.
+    longest = calls.sort(pl.len().over("talk"), "talk", *_PLACE, descending=[True, False, *(False for _ in _PLACE)])
+    return longest.unique("identity", keep="first", maintain_order=True).sort(*_PLACE)
 
 
 def _earlier(calls: pl.DataFrame) -> tuple[pl.Series, pl.Series]:

@@ -1,0 +1,117 @@
+"""TA716: views that hold the same texts, such as rows and their projection in another format."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from traceaudit_rules.contract import Confidence, Reads, Severity, rule
+from traceaudit_rules.duplicates.texts import VIEW
+from traceaudit_rules.wording import number_of
+
+if TYPE_CHECKING:
+    from traceaudit_rules.groups import Group
+
+PROJECTION = 0.9
+"""From this share of its texts on, a view is made of another one."""
+LEAST_WORDS = 20
+"""Texts of fewer words stand in many views by chance."""
+_ROW = {"format": "fable-merged", "folder": ".", "container": "jsonl", "text": 1, "words": 400}
+_FILE = _ROW | {"format": "pi", "folder": "pi-traces", "file": 1}
+_IN_WORDS = {
+    "projection": "a projection of them, counted once",
+    "copy": "a copy of that view",
+    "overlap": "some of its texts",
+}
+
+
+def shared_views(copies: pl.DataFrame) -> list[dict[str, object]]:
+    """Pairs of views that hold equal texts of 20 words or more, those with most of them first.
+
+    `view` is the smaller one, `of` the larger, `items` how many texts of the smaller are in the larger, `examined` all
+    of its texts. `kind` is projection (in another format), copy (of the same format) or overlap (less than 90 %).
+    """
+    long = copies.filter(pl.col("words") >= LEAST_WORDS)
+    views = long.group_by(VIEW).len().sort("len", *VIEW, descending=[True, False, False, False]).with_row_index("view")
+    # A text may stand in a view many times; its items are counted, and looked for once.
+    held = long.join(views, on=VIEW, nulls_equal=True).group_by("view", "text").len("items")
+    several = held.filter(pl.col("text").is_duplicated())
+    both = several.join(several, on="text", suffix="_of").filter(pl.col("view") > pl.col("view_of"))
+    counted = (
+        both.group_by("view", "view_of")
+        .agg(pl.col("items").sum())
+        .sort("items", "view", "view_of", descending=[True, False, False])
+    )
+    rows = views.rows(named=True)
+    return [_entry(rows[view], rows[other], items) for view, other, items in counted.iter_rows()]
+
+
+def _entry(view: dict[str, object], other: dict[str, object], items: int) -> dict[str, object]:
+    size = int(str(view["len"]))
+    kind = "copy" if view["format"] == other["format"] else "projection"
+    return {
+        "view": {name: view[name] for name in VIEW},
+        "of": {name: other[name] for name in VIEW},
+        "items": items,
+        "examined": size,
+        "kind": kind if items >= PROJECTION * size else "overlap",
+    }
+
+
+def told_once(copies: pl.DataFrame) -> pl.DataFrame:
+    """The items without those of views that are projections or copies of others: what repeats there, repeats here."""
+    again = [entry["view"] for entry in shared_views(copies) if entry["kind"] != "overlap"]
+    if not again:
+        return copies
+    names = pl.DataFrame(again, schema=dict.fromkeys(VIEW, pl.String), orient="row").unique()
+    return copies.join(names, on=VIEW, how="anti", nulls_equal=True, maintain_order="left")
+
+
+def _message(group: Group) -> str:
+    return f"{number_of(group.count, 'text')} of {group.subject}: {_IN_WORDS[group.kind]}"
+
+
+@rule(
+    "TA716",
+    "projected-views",
+    severity=Severity.NOTE,
+    confidence=Confidence.CERTAIN,
+    reads=Reads.COPIES,
+    fix="Name in the card which view is made of which, and never add up their rows.",
+    message=_message,
+    bad=((_ROW, _FILE),),
+    good=((_ROW, _FILE | {"text": 2}), (_ROW, _ROW | {"offset": 9})),
+)
+def projected_views(copies: pl.DataFrame) -> pl.DataFrame:
+    """A view of the data holds the texts of a larger one.
+
+    A dataset may ship its rows in several formats: merged rows, and one pi file for each of them. Such a view is
+    no duplicate of the other, and nothing new either. Kind `projection`: at least 90 % of its texts are in a view of
+    another format; `copy`: in one of the same format, in another folder; `overlap`: some are. Each view is told once,
+    beside the view that holds most of it, and copies inside a projection are told for the larger view alone.
+    """
+    nothing = copies.with_columns(pl.lit(None, pl.String).alias("subject"), pl.lit("").alias("kind"))
+    found, seen = [nothing], set()
+    for entry in shared_views(copies):
+        name = _name(entry["view"])
+        if name not in seen:
+            seen.add(name)
+            found.append(_items_of(copies, entry, f"{name} in {_name(entry['of'])}").select(nothing.columns))
+    return pl.concat(found)
+
+
+def _items_of(copies: pl.DataFrame, entry: dict[str, object], subject: str) -> pl.DataFrame:
+    smaller, larger = (_of(copies, entry[side]).filter(pl.col("words") >= LEAST_WORDS) for side in ("view", "of"))
+    both = smaller.filter(pl.col("text").is_in(larger["text"].unique().implode()))
+    return both.with_columns(pl.lit(subject).alias("subject"), pl.lit(str(entry["kind"])).alias("kind"))
+
+
+def _of(copies: pl.DataFrame, view: object) -> pl.DataFrame:
+    name = pl.DataFrame([view], schema=dict.fromkeys(VIEW, pl.String), orient="row")
+    return copies.join(name, on=VIEW, how="semi", nulls_equal=True, maintain_order="left")
+
+
+def _name(view: object) -> str:
+    form, folder, container = view.values() if isinstance(view, dict) else ("", "", "")
+    return f"{form} {folder}" if container in (None, "jsonl") else f"{form} {folder} {container}"
