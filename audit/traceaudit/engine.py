@@ -11,7 +11,6 @@ from traceaudit.copying import examine_copies
 from traceaudit.documents import examine_documents
 from traceaudit.errors import UsageError
 from traceaudit.examination import judge_counts, reduce_keyed, shuffles
-from traceaudit.index.searching import examine_known, open_indexes
 from traceaudit.names import search_names
 from traceaudit.plan import make_shards
 from traceaudit.readers.mapped import MAPPED_COLUMNS
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
     from traceaudit.settings import Settings
     from traceaudit.sources import Inputs
     from traceaudit_reports.card import Card
+    from traceaudit_rules.contract import Rule
 
 # A partition of keyed rows is reduced in memory: about this many input bytes lead to one.
 _BYTES_PER_PARTITION = 64 * 2**20
@@ -56,7 +56,7 @@ def run_audit(
     Raises:
         UsageError: a path does not exist, a glob matches nothing, an output is an input, or an index is none.
     """
-    indexes = open_indexes(settings.against)
+    search_indexes = _indexes(settings)
     inputs = find_inputs(paths)
     read = {source.path for source in inputs.sources}
     for output in outputs:
@@ -76,7 +76,7 @@ def run_audit(
             [
                 audit,
                 copied.audit,
-                examine_known(spill, indexes, rules, settings),
+                search_indexes(spill, rules),
                 examine_documents(inputs.sources, rules, settings),
                 search_names(inputs.sources, settings),
                 report_unread(_unread(inputs, audit, settings), settings),
@@ -87,6 +87,21 @@ def run_audit(
         if keep is not None:
             keep(spill, verified, inputs)
     return assemble_card(audit, verified, inputs, digests, settings, reveal, copied)
+
+
+def _indexes(settings: Settings) -> Callable[[Spill, Sequence[Rule]], Audit]:
+    """What looks the texts of a run up in the given indexes. Few audits need it, and loading it takes time."""
+    if not settings.against:
+        return _search_nothing
+    from traceaudit.index.searching import examine_known, open_indexes
+
+    indexes = open_indexes(settings.against)
+    return lambda spill, rules: examine_known(spill, indexes, rules, settings)
+
+
+def _search_nothing(_spill: Spill, _rules: Sequence[Rule]) -> Audit:
+    """Without an index nothing is known."""
+    return Audit()
 
 
 def _ignore(_: int) -> None:

@@ -16,7 +16,7 @@ from traceaudit_rules.provenance.scope import PLACE, SCOPE
 from traceaudit_rules.provenance.seals.encodings import measure_least
 from traceaudit_rules.provenance.seals.marks import IS_SCRUBBED
 from traceaudit_rules.provenance.texts.leakage import measure_leakage
-from traceaudit_rules.provenance.texts.openings import OPENINGS
+from traceaudit_rules.provenance.texts.openings import openings
 from traceaudit_rules.provenance.texts.phrases import PHRASES
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def emit_thoughts(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
         text_key.alias("text_key"),
         *_CARRIED,
         IS_SCRUBBED,
-        *OPENINGS,
+        *openings(),
         *PHRASES,
     )
     return pl.concat([frame, measure_leakage(tables)], how="horizontal").hstack([measure_least(thoughts)])

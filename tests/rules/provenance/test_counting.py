@@ -14,7 +14,7 @@ from traceaudit_rules.provenance.counting import (
     named_scope,
     scopes_of,
 )
-from traceaudit_rules.provenance.texts.openings import OPENINGS
+from traceaudit_rules.provenance.texts.openings import openings
 from traceaudit_rules.tally import OTHER, Tally
 
 PI = ("pi", "", "claude-opus-4-5", "")
@@ -27,7 +27,7 @@ def prepared(*thoughts: dict[str, object], scope: Scope = PI) -> pl.DataFrame:
     frame = pl.DataFrame(list(thoughts), schema=schema)
     where = dict(zip(("format", "origin", "model", "harness"), (value or None for value in scope), strict=True))
     named = [pl.lit(value, pl.String).alias(name) for name, value in where.items()]
-    return frame.with_columns(*OPENINGS, *named, pl.col("text").str.len_chars().cast(pl.UInt32).alias("chars"))
+    return frame.with_columns(*openings(), *named, pl.col("text").str.len_chars().cast(pl.UInt32).alias("chars"))
 
 
 def of_lengths(scope: Scope, *lengths: int) -> Tally:

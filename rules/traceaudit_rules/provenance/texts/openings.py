@@ -5,6 +5,8 @@ The expressions read columns of THOUGHTS and are evaluated where the text was re
 
 from __future__ import annotations
 
+from functools import cache
+
 import polars as pl
 
 # No first word and no opening lies further behind.
@@ -22,20 +24,24 @@ _HESITATION = r"(?i)(?-u:\b)(?:wait|hmm+|actually|maybe|perhaps|hold on|not sure
 _OPEN_END = r"[\p{L}\p{N},;(\[{<=+\-/&\\|@#$\u2013\u2014]\s*$"
 _TAIL = -64
 
-# A placeholder is no thought.
-_TEXT = pl.when(pl.col("state").fill_null("") != "placeholder").then("text")
-_HEAD_OF_TEXT = _TEXT.str.slice(0, _HEAD).str.to_lowercase()
-_WORDS = _HEAD_OF_TEXT.str.replace_all("\N{RIGHT SINGLE QUOTATION MARK}", "'", literal=True).str.extract_groups(
-    _OPENING
-)
-_FIRST = _WORDS.struct.field("1")
 
-OPENINGS: tuple[pl.Expr, ...] = (
-    _FIRST.alias("first_word"),
-    pl.when(_FIRST.is_not_null()).then((_WORDS.hash(seed=0) % OPENING_KINDS).cast(pl.UInt16)).alias("opening"),
-    _TEXT.str.contains(_HESITATION).alias("is_hesitant"),
-    _TEXT.str.slice(_TAIL).str.contains(_OPEN_END).alias("ends_open"),
-)
-"""Columns: first_word (in lower case, without punctuation, at most 24 signs; null where the text has no word), opening
-(hash of the first three words, below OPENING_KINDS; null where there is no first word), is_hesitant (a word of
-hesitation stands in the text), ends_open (the last sign ends nothing). The last two are null where there is no text."""
+@cache
+def openings() -> tuple[pl.Expr, ...]:
+    """Columns: first_word (in lower case, without punctuation, at most 24 signs; null where the text has no word),
+    opening (hash of the first three words, below OPENING_KINDS; null where there is no first word), is_hesitant (a word
+    of hesitation stands in the text), ends_open (the last sign ends nothing). The last two are null where there is no
+    text.
+
+    Making them compiles their patterns, which takes a tenth of a second.
+    """
+    # A placeholder is no thought.
+    text = pl.when(pl.col("state").fill_null("") != "placeholder").then("text")
+    head = text.str.slice(0, _HEAD).str.to_lowercase()
+    words = head.str.replace_all("\N{RIGHT SINGLE QUOTATION MARK}", "'", literal=True).str.extract_groups(_OPENING)
+    first = words.struct.field("1")
+    return (
+        first.alias("first_word"),
+        pl.when(first.is_not_null()).then((words.hash(seed=0) % OPENING_KINDS).cast(pl.UInt16)).alias("opening"),
+        text.str.contains(_HESITATION).alias("is_hesitant"),
+        text.str.slice(_TAIL).str.contains(_OPEN_END).alias("ends_open"),
+    )

@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from traceaudit_rules.provenance.texts.openings import OPENING_KINDS, OPENINGS
+from traceaudit_rules.provenance.texts.openings import OPENING_KINDS, openings
 
 
 def measure(*texts: str | None, state: str | None = "text_signed") -> list[dict[str, object]]:
     """What is measured of some texts."""
     frame = pl.DataFrame({"text": texts, "state": [state] * len(texts)}, schema={"text": pl.String, "state": pl.String})
-    return frame.select(OPENINGS).to_dicts()
+    return frame.select(openings()).to_dicts()
 
 
 @pytest.mark.parametrize(
