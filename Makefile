@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
 DEMO := examples/fable-demo
 
-.PHONY: help venv demo test check docs bench bench-leaks bench-peers bench-reasoning bench-duplicates base-rates fuzz fuzz-signatures clean
+.PHONY: help venv demo test check docs bench bench-leaks bench-peers bench-reasoning bench-duplicates bench-claims bench-licences base-rates fuzz fuzz-signatures clean
 
 help:
 	@echo "make demo   install, make a small example dataset, scan it"
@@ -16,6 +16,8 @@ help:
 	@echo "make bench-peers  the same beside other scanners, which are installed for it"
 	@echo "make bench-reasoning  measure what the rules on reasoning find in generated datasets"
 	@echo "make bench-duplicates  measure the search for copies beside others"
+	@echo "make bench-claims  measure how claims of 30 labelled cards are read and answered"
+	@echo "make bench-licences  measure what licences, card and verify cost"
 	@echo "make base-rates SESSIONS=folder  measure base rates of reasoning again on recorded sessions"
 	@echo "make fuzz   run 100,000 mutated records through every reader"
 	@echo "make fuzz-signatures  read 200,000 mutated signatures"
@@ -73,6 +75,12 @@ bench-reasoning: $(VENV)/dev.stamp
 
 bench-duplicates: $(VENV)/dev.stamp
 	@$(BIN)/python tests/benchmarks/duplicates_bench.py
+
+bench-claims: $(VENV)/dev.stamp
+	@$(BIN)/python tests/benchmarks/claims_bench.py
+
+bench-licences: $(VENV)/dev.stamp
+	@$(BIN)/python tests/benchmarks/licences_bench.py
 
 base-rates: $(VENV)/dev.stamp
 	@test -n "$(SESSIONS)" || { echo "make base-rates SESSIONS=folder, of sessions as they were recorded" >&2; exit 1; }

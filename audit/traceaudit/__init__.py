@@ -44,7 +44,7 @@ def audit(
     Raises:
         traceaudit.errors.UsageError: a path does not exist, a glob matches nothing, or an option is wrong.
     """
-    from traceaudit.config import check_columns
+    from traceaudit.config_tables import check_columns
     from traceaudit.engine import run_audit
     from traceaudit.inventory import check_harness, read_inventory
     from traceaudit.settings import make_settings

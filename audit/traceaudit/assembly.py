@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 from collections import Counter
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from traceaudit import __version__
 from traceaudit.disclosures import temper
 from traceaudit.duplicates import describe_duplicates
 from traceaudit.findings import make_findings
-from traceaudit.masker import Masker, find_accounts, find_values
+from traceaudit.masker import make_masker
 from traceaudit.policy import judge
 from traceaudit.reasoning import describe_reasoning
 from traceaudit.results import FileCount
@@ -20,6 +20,7 @@ from traceaudit_rules.catalog import FAMILIES, all_rules
 from traceaudit_rules.contract import Reads, Status
 from traceaudit_rules.facts import FACTS
 from traceaudit_rules.inputs.problems import ALWAYS_INCOMPLETE, BAD_ROWS, Problem
+from traceaudit_rules.licences.presentation import present_licences, present_lineage
 from traceaudit_rules.masking import mask
 
 if TYPE_CHECKING:
@@ -27,10 +28,12 @@ if TYPE_CHECKING:
 
     from traceaudit.copying import Copied
     from traceaudit.findings import Told
+    from traceaudit.masker import Masker
     from traceaudit.results import Audit
     from traceaudit.settings import Settings
     from traceaudit.sources import Inputs, Source
     from traceaudit_rules.contract import Rule
+    from traceaudit_rules.licences.picture import Picture
 
 RULES_VERSION = "1"
 _UNREAD = frozenset({Problem.UNREADABLE_FILE.value, Problem.LFS_POINTER.value})
@@ -48,7 +51,15 @@ _NOT_READ = {
     Reads.DOCUMENTS: "no card or licence was read",
     Reads.FILES: "no file was compared",
     Reads.TALLY: "too little of what it counts was read",
+    Reads.LICENCES: "nothing that it compares was read",
 }
+
+
+class Staged(NamedTuple):
+    """What the stages leave beside their findings, each None where it did not run: copies, and licences."""
+
+    copied: Copied | None = None
+    picture: Picture | None = None
 
 
 def assemble_card(
@@ -58,7 +69,7 @@ def assemble_card(
     digests: Mapping[int, str | None],
     settings: Settings,
     reveal: Callable[[Sequence[Told]], None] | None = None,
-    copied: Copied | None = None,
+    staged: Staged | None = None,
 ) -> Card:
     """The Card of a finished audit.
 
@@ -66,8 +77,7 @@ def assemble_card(
     value, and nothing else is.
     """
     rules = {rule.code: rule for rule in all_rules()}
-    accounts = find_accounts(audit.groups, rules, inputs.sources)
-    masker = Masker(accounts, values=find_values(audit.groups, rules)).with_paths(inputs.sources)
+    masker = make_masker(audit.groups, rules.values(), inputs.sources)
     sources = {source.ordinal: source for source in inputs.sources}
     # A rule that failed somewhere has no findings: half of them would read as all.
     groups = {
@@ -86,7 +96,10 @@ def assemble_card(
     runs = tuple(_rule_run(rule, audit, findings, settings) for rule in rules.values())
     facts = {name: module.present(audit.tally) for name, module in FACTS.items()}
     facts["reasoning"] = describe_reasoning(found, replace(audit, groups=groups), rules, findings, settings, masker)
+    copied, picture = staged or Staged()
     facts |= describe_duplicates(copied, audit.files, sources, masker, settings.columns)
+    if picture is not None:
+        facts |= {"lineage": present_lineage(picture), "licences": present_licences(picture)}
     return Card(
         version=__version__,
         rules_version=RULES_VERSION,

@@ -16,6 +16,8 @@ from traceaudit import __version__
 # name -> (module, one line of help); the module's `command` is loaded on use
 COMMANDS = {
     "scan": ("traceaudit.commands.scan", "Audit files, folders or globs."),
+    "card": ("traceaudit.commands.card", "Write the provenance section of a card from the data, or check it."),
+    "verify": ("traceaudit.commands.verify", "Check the claims of a card, an article or a thread against data."),
     "show": ("traceaudit.commands.show", "Show rows: where a rule found something, a uid, or a row of a file."),
     "compare": ("traceaudit.commands.compare", "Say how far the tool policies of two datasets are apart."),
     "index": ("traceaudit.commands.index", "Save digests of a dataset, for scan --against."),

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import os
 import tomllib
-from dataclasses import dataclass, field
-from difflib import get_close_matches
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
+from traceaudit.config_values import shown_path
 from traceaudit.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
-    from traceaudit_rules.options import OwnTool
+    from traceaudit_rules.options import MappedSource, OwnTool
 
 # In one folder the first of them wins.
 NAMES = ("traceaudit.toml", "pyproject.toml")
@@ -26,9 +24,11 @@ _MOST_BYTES = 2**20
 class Config:
     """What a configuration file says; None and () where it says nothing.
 
-    `file` is the file as it can be shown, relative to the working folder. `sources`, `inventory`, `secrets` and
-    `gitleaks_config` are paths from the working folder. `locations` -1 keeps all. `columns` are pairs of our name and
-    the path in the user's rows. `nlp_engine` is a spaCy model.
+    `file` is the file as it can be shown, relative to the working folder. `paths`, `inventory`, `secrets`,
+    `gitleaks_config` and `upstreams` are paths from the working folder. `locations` -1 keeps all. `columns` are pairs
+    of our name and the path in the user's rows. `nlp_engine` is a spaCy model. `sources` say where rows come from,
+    `licence` which one the dataset shall have; `deployment` and `target` how it is used, `acknowledge_terms` are
+    vendors of models.
     """
 
     file: str | None = None
@@ -46,7 +46,13 @@ class Config:
     nlp_engine: str | None = None
     tools: tuple[OwnTool, ...] = ()
     columns: tuple[tuple[str, str], ...] = ()
-    sources: tuple[str, ...] = ()
+    paths: tuple[str, ...] = ()
+    sources: tuple[MappedSource, ...] = ()
+    licence: str | None = None
+    deployment: str | None = None
+    target: str | None = None
+    acknowledge_terms: tuple[str, ...] = ()
+    upstreams: tuple[str, ...] = ()
 
 
 def load_config(file: str | None = None, *, start: str | None = None) -> Config:
@@ -61,23 +67,15 @@ def load_config(file: str | None = None, *, start: str | None = None) -> Config:
         table = _read(Path(file))
         if table is None:
             raise UsageError(f"{file}: there is no {_TABLE} table in it")
-        return _Table(Path(file), table).config()
+        return _config(Path(file), table)
     folder = Path(start or os.getcwd()).absolute()
     for parent in (folder, *folder.parents):
         for name in NAMES:
             path = parent / name
             table = _read(path) if path.is_file() else None
             if table is not None:
-                return _Table(path, table).config()
+                return _config(path, table)
     return Config()
-
-
-def shown_path(path: Path) -> str:
-    """A path relative to the working folder, as far as that can be said."""
-    try:
-        return Path(os.path.relpath(path)).as_posix()
-    except ValueError:  # another drive
-        return path.name
 
 
 def _read(path: Path) -> dict[str, object] | None:
@@ -103,148 +101,7 @@ def _read(path: Path) -> dict[str, object] | None:
     return table
 
 
-@dataclass(slots=True)
-class _Table:
-    """The table of one file, checked key by key."""
+def _config(path: Path, table: dict[str, object]) -> Config:
+    from traceaudit.config_tables import check_table
 
-    path: Path
-    values: dict[str, object]
-    shown: str = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.shown = shown_path(self.path)
-
-    def config(self) -> Config:
-        from traceaudit.settings import FAIL_ON, PROFILES
-
-        known: dict[str, Callable[[str, object], object]] = {
-            "profile": lambda key, value: self._choice(key, value, PROFILES),
-            "select": self._codes,
-            "ignore": self._codes,
-            "fail-on": lambda key, value: self._choice(key, value, FAIL_ON),
-            "max-bad-rows": lambda key, value: self._number(key, value, 0),
-            "locations": self._locations,
-            "jobs": lambda key, value: self._number(key, value, 1),
-            "harness": self._harness,
-            "inventory": lambda key, value: self._below(self._text(key, value)),
-            "secrets": lambda key, value: tuple(map(self._below, self._texts(key, value))),
-            "gitleaks-config": lambda key, value: self._below(self._text(key, value)),
-            "pii": self._pii,
-            "tools": self._tools,
-            "columns": self._columns,
-            "sources": lambda key, value: tuple(map(self._below, self._texts(key, value))),
-        }
-        checked: dict[str, object] = {}
-        for key, value in self.values.items():
-            if key not in known:
-                self._wrong(key, f"unknown key{_nearest(key, known)}")
-            checked["nlp_engine" if key == "pii" else key.replace("-", "_")] = known[key](key, value)
-        return Config(file=self.shown, **checked)  # type: ignore[arg-type]
-
-    def _wrong(self, key: str, why: str) -> NoReturn:
-        raise UsageError(f"{self.shown}: {key}: {why}")
-
-    def _text(self, key: str, value: object) -> str:
-        if not isinstance(value, str) or not value:
-            self._wrong(key, "a text is expected")
-        return value
-
-    def _texts(self, key: str, value: object) -> list[str]:
-        if not isinstance(value, list):
-            self._wrong(key, "a list of texts is expected")
-        return [self._text(key, item) for item in value]
-
-    def _table(self, key: str, value: object) -> dict[str, object]:
-        if not isinstance(value, dict):
-            self._wrong(key, "a table is expected")
-        return value
-
-    def _number(self, key: str, value: object, least: int) -> int:
-        if type(value) is not int or value < least:
-            self._wrong(key, f"a whole number is expected, {least} or more")
-        return value
-
-    def _choice(self, key: str, value: object, choices: Iterable[str]) -> str:
-        choices = tuple(choices)
-        if value not in choices:
-            near = _nearest(value, choices) if isinstance(value, str) else ""
-            self._wrong(key, f"one of {', '.join(choices)} is expected{near}")
-        return str(value)
-
-    def _locations(self, key: str, value: object) -> int:
-        return -1 if value == "all" else self._number(key, value, 0)
-
-    def _codes(self, key: str, value: object) -> tuple[str, ...]:
-        from traceaudit.selection import rule_codes
-
-        parts = [value] if isinstance(value, str) else self._texts(key, value)
-        try:
-            return tuple(code for part in parts for code in rule_codes(part))
-        except UsageError as error:
-            self._wrong(key, str(error))
-
-    def _harness(self, key: str, value: object) -> str:
-        from traceaudit.inventory import check_harness
-
-        try:
-            return check_harness(self._text(key, value))
-        except UsageError as error:
-            self._wrong(key, str(error))
-
-    def _below(self, path: str) -> str:
-        """A path that is written from the folder of this file."""
-        return os.path.relpath(self.path.parent / path) if not os.path.isabs(path) else path
-
-    def _pii(self, key: str, value: object) -> str:
-        parts = self._table(key, value)
-        for part in parts:
-            if part != "nlp_engine":
-                self._wrong(f"{key}.{part}", "unknown key; there is nlp_engine")
-        return self._text(f"{key}.nlp_engine", parts.get("nlp_engine"))
-
-    def _tools(self, key: str, value: object) -> tuple[OwnTool, ...]:
-        return tuple(self._tool(f"{key}.{name}", name, item) for name, item in self._table(key, value).items())
-
-    def _tool(self, key: str, name: str, value: object) -> OwnTool:
-        from traceaudit_rules.options import OwnTool
-
-        if isinstance(value, list):
-            return OwnTool(name, (), tuple(self._texts(key, value)))
-        parts = self._table(key, value)
-        for part in parts:
-            if part not in ("required", "optional"):
-                self._wrong(f"{key}.{part}", "unknown key; a tool has required and optional")
-        optional = self._texts(f"{key}.optional", parts["optional"]) if "optional" in parts else None
-        required = self._texts(f"{key}.required", parts.get("required", []))
-        return OwnTool(name, tuple(required), None if optional is None else tuple(optional))
-
-    def _columns(self, key: str, value: object) -> tuple[tuple[str, str], ...]:
-        pairs = [(name, self._text(f"{key}.{name}", path)) for name, path in self._table(key, value).items()]
-        return check_columns(pairs, f"{self.shown}: {key}")
-
-
-def check_columns(pairs: Iterable[tuple[str, str]], where: str) -> tuple[tuple[str, str], ...]:
-    """Pairs of our name and a path in the user's rows, sorted.
-
-    Raises:
-        UsageError: a name is none of ours, or a path is not written as one.
-    """
-    from traceaudit.fieldpaths import FieldPathError, parse_path
-    from traceaudit.readers.mapped import COLUMNS
-
-    checked = sorted(pairs)
-    for name, path in checked:
-        if name not in COLUMNS:
-            near = _nearest(name, COLUMNS)
-            raise UsageError(f"{where}.{name}: unknown column{near}; ours are {', '.join(COLUMNS)}")
-        try:
-            parse_path(path)
-        except FieldPathError as error:
-            raise UsageError(f"{where}.{name}: {error}") from error
-    return tuple(checked)
-
-
-def _nearest(name: str, known: Iterable[str]) -> str:
-    """', did you mean ...' where a known name is near."""
-    found = get_close_matches(name.replace("_", "-"), list(known), 1) or get_close_matches(name, list(known), 1, 0.5)
-    return f"; did you mean {found[0]}?" if found else ""
+    return Config(file=shown_path(path), **check_table(path, table))  # type: ignore[arg-type]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from traceaudit.examination import examine_tables
 from traceaudit.results import Audit
 from traceaudit_rules.contract import Reads
+from traceaudit_rules.licences.sections import blank_section
 from traceaudit_rules.tables import DOCUMENTS, ROWS
 
 if TYPE_CHECKING:
@@ -16,9 +17,14 @@ if TYPE_CHECKING:
     from traceaudit.settings import Settings
     from traceaudit.sources import Source
     from traceaudit_rules.contract import Rule
+    from traceaudit_rules.licences.evidence import Document
 
 MOST_BYTES = 2**20
 """Longer documents are read up to here."""
+_METADATA = re.compile(
+    r"(?:package|dataset_infos?|dataset_dict|state)\.json|pyproject\.toml|citation\.cff", re.IGNORECASE
+)
+_LICENCES = re.compile(r"(?:^|/)licenses/[^/]+$", re.IGNORECASE)
 _KINDS = (
     ("licence", re.compile(r"licen[cs]e|copying", re.IGNORECASE)),
     ("notice", re.compile(r"notice", re.IGNORECASE)),
@@ -39,20 +45,36 @@ def examine_documents(sources: Sequence[Source], rules: Sequence[Rule], settings
     return examine_tables(reading, tables, settings.locations, failures) + Audit(failures=failures)
 
 
-def document_kind(name: str) -> str:
-    """Kind of a document by the name of its file."""
+def read_texts(sources: Sequence[Source]) -> tuple[Document, ...]:
+    """Cards, licences and metadata as texts, without the section that this tool wrote, in the order of the files."""
+    from traceaudit_rules.licences.evidence import Document  # with all that reads licences
+
+    documents = (source for source in sources if source.is_document and source.problem is None)
+    read = ((source, _text_of(source)) for source in documents)
+    return tuple(
+        Document(source.ordinal, _path_of(source), document_kind(source.shown), text)
+        for source, text in read
+        if text is not None
+    )
+
+
+def document_kind(path: str) -> str:
+    """Kind of a document by the name of its file, and by its folder where that is LICENSES/."""
+    name = path.rpartition("/")[2]
+    if _METADATA.fullmatch(name):
+        return "metadata"
+    if _LICENCES.search(path):
+        return "licence"
     return next((kind for kind, pattern in _KINDS if pattern.search(name)), "metadata")
 
 
 def _lines(source: Source) -> Iterator[dict[str, object]]:
-    try:
-        with open(source.path, "rb") as file:
-            data = file.read(MOST_BYTES)
-    except OSError:
+    data = _bytes_of(source)
+    if data is None:
         return
-    kind = document_kind(source.shown.rpartition("/")[2])
-    offset = 0
-    for number, line in enumerate(data.split(b"\n")):
+    kind, offset = document_kind(source.shown), 0
+    lines = blank_section(data.decode("utf-8", "replace")).split("\n")
+    for number, (line, text) in enumerate(zip(data.split(b"\n"), lines, strict=True)):
         yield {
             "file": source.ordinal,
             "offset": offset,
@@ -60,8 +82,26 @@ def _lines(source: Source) -> Iterator[dict[str, object]]:
             "slice": 0,
             "length": len(line),
             "format": "document",
-            "path": source.shown.encode("utf-8", "surrogateescape").decode("utf-8", "replace"),
+            "path": _path_of(source),
             "kind": kind,
-            "text": line.decode("utf-8", "replace").rstrip("\r"),
+            "text": text.rstrip("\r"),
         }
         offset += len(line) + 1
+
+
+def _path_of(source: Source) -> str:
+    return source.shown.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def _text_of(source: Source) -> str | None:
+    data = _bytes_of(source)
+    return None if data is None else blank_section(data.decode("utf-8", "replace"))
+
+
+def _bytes_of(source: Source) -> bytes | None:
+    """The beginning of a document; None where it cannot be read, which has been reported by then."""
+    try:
+        with open(source.path, "rb") as file:
+            return file.read(MOST_BYTES)
+    except OSError:
+        return None

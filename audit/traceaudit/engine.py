@@ -6,11 +6,12 @@ import os
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from traceaudit.assembly import assemble_card
+from traceaudit.assembly import Staged, assemble_card
 from traceaudit.copying import examine_copies
 from traceaudit.documents import examine_documents
 from traceaudit.errors import UsageError
 from traceaudit.examination import judge_counts, reduce_keyed, shuffles
+from traceaudit.licensing import examine_licences
 from traceaudit.names import search_names
 from traceaudit.plan import make_shards
 from traceaudit.readers.mapped import MAPPED_COLUMNS
@@ -84,9 +85,11 @@ def run_audit(
             ]
         )
         verified = verify_subjects(audit, rules)
+        licensed = examine_licences(spill, inputs.sources, digests, verified, rules, settings)
+        audit, verified = audit + licensed.audit, verified + licensed.audit
         if keep is not None:
             keep(spill, verified, inputs)
-    return assemble_card(audit, verified, inputs, digests, settings, reveal, copied)
+    return assemble_card(audit, verified, inputs, digests, settings, reveal, Staged(copied, licensed.picture))
 
 
 def _indexes(settings: Settings) -> Callable[[Spill, Sequence[Rule]], Audit]:

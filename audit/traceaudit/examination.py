@@ -18,7 +18,8 @@ from traceaudit_rules.tally import Tally, tally
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from traceaudit_rules.contract import FromTally, Judged
+    from traceaudit_rules.contract import Judged
+    from traceaudit_rules.licences.picture import Picture
     from traceaudit_rules.options import Options
 
 
@@ -86,28 +87,39 @@ def reduce_keyed(rules: Sequence[Rule], partition: pl.DataFrame, limit: int | No
 
 def judge_counts(rules: Iterable[Rule], counts: Tally) -> Audit:
     """Run the rules that read the counts of the whole dataset."""
+    return _judge([rule for rule in rules if rule.reads is Reads.TALLY], counts)
+
+
+def judge_licences(rules: Iterable[Rule], picture: Picture, limit: int | None) -> Audit:
+    """Run the rules that read the sources of the rows and their licences; `limit` places of a finding are kept."""
+    return _judge([rule for rule in rules if rule.reads is Reads.LICENCES], picture, limit)
+
+
+def _judge(rules: Iterable[Rule], whole: Tally | Picture, limit: int | None = None) -> Audit:
+    """Run rules that are asked once. A rule that raises finds nothing and reads as failed."""
     results = []
     for rule in rules:
-        if rule.reads is Reads.TALLY:
-            try:
-                results.append(_judged(rule, list(cast("FromTally", rule.check)(counts))))
-            except Exception as error:
-                results.append(Audit(failures={rule.code: describe_failure(error)}))
+        check = cast("Callable[[object], Iterable[Judged]]", rule.check)
+        try:
+            results.append(_judged(rule, list(check(whole)), limit))
+        except Exception as error:
+            results.append(Audit(failures={rule.code: describe_failure(error)}))
     return Audit.total(results)
 
 
-def _judged(rule: Rule, found: Sequence[Judged]) -> Audit:
-    """What a rule found in counts, as groups without a place; what it only looked at has an empty subject."""
+def _judged(rule: Rule, found: Sequence[Judged], limit: int | None) -> Audit:
+    """What a rule found in the whole, as groups; what it only looked at has an empty subject."""
     groups = {
         GroupKey(rule.code, item.scope, item.subject): Group(
             count=item.count,
-            rows=0,
-            sessions=frozenset(),
-            files=frozenset(),
+            rows=item.rows,
+            sessions=item.sessions,
+            files=item.files,
             kinds={item.kind: item.count},
-            severity=rule.severity,
-            confidence=rule.confidence,
-            places=(),
+            severity=rule.severity if item.severity is None else item.severity,
+            confidence=rule.confidence if item.confidence is None else item.confidence,
+            places=item.places[:limit],
+            limit=limit,
             properties=item.properties,
         )
         for item in found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,6 +21,7 @@ from traceaudit_rules.duplicates.given import emit_given, emit_prompts
 from traceaudit_rules.duplicates.texts import emit_texts
 from traceaudit_rules.facts import FACTS, GATHERED
 from traceaudit_rules.fingerprints import row_identity
+from traceaudit_rules.licences.sources.gathering import SOURCES, emit_sources
 from traceaudit_rules.masking import mask
 from traceaudit_rules.provenance.thoughts import thoughts_of
 from traceaudit_rules.structure.order import in_order
@@ -188,7 +189,7 @@ class Flush:
 
 
 def _texts_to_keep(rules: tuple[Rule, ...], settings: Settings) -> dict[str, Callable[..., pl.DataFrame]]:
-    """What is kept of the texts to compare them when all has been read."""
+    """What is kept to compare it when all has been read: texts, and which rows name which source."""
     read = {rule.reads for rule in rules}
     is_looked_up = bool(settings.against) and Reads.KNOWN in read
     kept: dict[str, Callable[..., pl.DataFrame]] = {}
@@ -196,6 +197,8 @@ def _texts_to_keep(rules: tuple[Rule, ...], settings: Settings) -> dict[str, Cal
         kept[TEXTS] = emit_texts
     if is_looked_up or settings.is_indexing:
         kept[GIVEN] = emit_prompts if settings.is_indexing else emit_given
+    if Reads.LICENCES in read:
+        kept[SOURCES] = partial(emit_sources, limit=settings.locations)
     return kept
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from traceaudit.config import shown_path
+from traceaudit.config_values import shown_path
 from traceaudit.errors import UsageError
 
 if TYPE_CHECKING:

@@ -120,6 +120,13 @@ def _mask_labels(counts: Mapping[str, int], text: Callable[[str], str], *, numbe
     return dict(sorted(shown.items(), key=lambda item: -item[1])) if numbered else shown
 
 
+def make_masker(groups: Mapping[GroupKey, Group], rules: Iterable[Rule], sources: Iterable[Source]) -> Masker:
+    """The masker of a run, which knows every account, secret and personal datum that was found."""
+    by_code, sources = {rule.code: rule for rule in rules}, tuple(sources)
+    accounts = find_accounts(groups, by_code, sources)
+    return Masker(accounts, values=find_values(groups, by_code)).with_paths(sources)
+
+
 def find_accounts(groups: Collection[GroupKey], rules: Mapping[str, Rule], sources: Iterable[Source]) -> frozenset[str]:
     """Account names among the subjects of personal findings, and in the shown paths themselves.
 

@@ -11,6 +11,7 @@ from traceaudit.decoding import decode_line
 from traceaudit.glance import look_into
 from traceaudit.hiding import masker_of_sample
 from traceaudit.inventory import harness_names
+from traceaudit.proposal_licences import licence_keys, source_tables
 from traceaudit.readers import READERS
 from traceaudit.readers.mapped import MAPPED
 from traceaudit.rowsteps import read_row
@@ -37,7 +38,10 @@ _MOST_TOOLS = 20
 
 @dataclass(slots=True)
 class Sample:
-    """What was looked at: files and rows by format, records of unknown formats, harnesses, tools with parameters."""
+    """What was looked at: files and rows by format, records of unknown formats, harnesses, tools with parameters.
+
+    `origins` counts rows by format and by the source that they name.
+    """
 
     files: Counter[str] = field(default_factory=Counter)
     rows: int = 0
@@ -45,6 +49,7 @@ class Sample:
     harnesses: Counter[str] = field(default_factory=Counter)
     calls: Counter[str] = field(default_factory=Counter)
     parameters: dict[str, list[frozenset[str]]] = field(default_factory=dict)
+    origins: Counter[tuple[str, str]] = field(default_factory=Counter)
     raws: list[bytes] = field(default_factory=list)
 
     def add_file(self, source: Source) -> None:
@@ -71,6 +76,8 @@ class Sample:
         return columns, guesses
 
     def _add_steps(self, format_name: str, steps: RowSteps) -> None:
+        if steps.facts.origin:
+            self.origins[format_name, steps.facts.origin] += 1
         for facts, message in steps.steps:
             harness = own_harness(format_name, message.harness)
             # a line in the shape of Claude Code that states no version may be of anybody
@@ -107,10 +114,12 @@ def propose(sources: Sequence[Source], paths: Iterable[str]) -> str:
     sections = (
         _head(sample),
         _profile(sample),
-        writer.sources(list(paths)),
+        writer.paths(list(paths)),
         _harness(sample),
+        licence_keys(),
         writer.columns(*guessed),
         writer.tools(sample),
+        source_tables(sample.origins, writer.quote),
     )
     return "\n".join("\n".join(section) + "\n" for section in map(list, sections) if section)
 
@@ -198,10 +207,14 @@ class _Writer:
         shown = self.masker.text(f"{key} = {value}")
         return f"# {visible(shown)}  # holds an account name: write it yourself"
 
-    def sources(self, paths: list[str]) -> Iterator[str]:
+    def quote(self, text: str) -> str | None:
+        """The text as a TOML string; None where masking would change it."""
+        return _safe(text) if self.masker.text(text) == text else None
+
+    def paths(self, paths: list[str]) -> Iterator[str]:
         yield "# what `traceaudit scan` reads when it is given no path; from the folder of this file"
         listed = ", ".join(_safe(path) for path in paths)
-        yield self.entry("sources", f"[{listed}]", *paths)
+        yield self.entry("paths", f"[{listed}]", *paths)
 
     def columns(self, columns: list[Seen], guesses: list[Guess]) -> Iterator[str]:
         if not columns:

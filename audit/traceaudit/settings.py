@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from traceaudit.errors import UsageError
 from traceaudit_rules.contract import Severity
@@ -68,7 +68,7 @@ def make_settings(
     against: tuple[str, ...] = (),
     is_indexing: bool = False,
 ) -> Settings:
-    """Settings with the defaults of the profile.
+    """Settings with the defaults of the profile, which the options are told too.
 
     Raises:
         UsageError: an unknown profile or threshold, or a number out of its range.
@@ -94,7 +94,7 @@ def make_settings(
         locations=locations,
         jobs=jobs if jobs is not None else available_cores(),
         shard_bytes=shard_bytes,
-        options=options,
+        options=replace(options, profile=profile),
         columns=columns,
         config=config,
         against=against,

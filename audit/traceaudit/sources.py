@@ -11,16 +11,26 @@ from pathlib import Path
 from typing import NamedTuple
 
 from traceaudit.errors import UsageError
+from traceaudit_rules.licences.sections import is_only_section
 
 _TRACE_NAME = re.compile(r"\.(?:jsonl|ndjson|json|parquet|arrow)(?:\.gz|\.zst)?$", re.IGNORECASE)
 _DOCUMENT_NAME = re.compile(
-    r"^(?:readme(?:\.(?:md|txt|rst|html?))?|(?:licen[cs]e|copying|notice)(?:-[\w.]+)?(?:\.(?:md|txt|rst|html?))?|card\.md|dataset_card\.md|model_card\.md)$",
+    r"^(?:readme(?:\.(?:md|txt|rst|html?))?|(?:(?:un)?licen[cs]e|copying|notice)(?:[-_][\w.]+)?"
+    r"(?:\.(?:md|txt|rst|html?|lesser|apache|mit|bsd))?|card\.md|dataset_card\.md|model_card\.md)$",
     re.IGNORECASE,
 )
 # What the tools of the Hub write beside the rows: it describes them.
 _METADATA_NAME = re.compile(r"^(?:dataset_infos?|dataset_dict|state|croissant)\.json$", re.IGNORECASE)
+# What says something of the licence and the authors; in a folder it is no data. `x.license` goes with x (REUSE).
+_BESIDE_NAME = re.compile(r"^(?:citation\.cff|pyproject\.toml|package\.json|.+\.license)$", re.IGNORECASE)
+_LICENCES_FOLDER = re.compile(r"(?:^|/)licenses/[^/]+\.(?:txt|md)$", re.IGNORECASE)
 _CACHE_NAME = re.compile(r"^cache-[0-9a-f]+(?:_\d+_of_\d+)?\.arrow$")
-_OWN_OUTPUT = re.compile(rb'^\s*\{\s*"schema_version":\s*"\d+",\s*"tool":\s*\{\s*"name":\s*"traceaudit"')
+_OWN_OUTPUT = re.compile(
+    rb'^\s*\{\s*(?:"schema_version":\s*"\d+",\s*"tool":\s*\{|'
+    # Croissant, as `traceaudit card` writes it.
+    rb'"@type":\s*"sc:Dataset",\s*"sdPublisher":\s*\{\s*"@type":\s*"Organization",)\s*"name":\s*"traceaudit"'
+)
+_MOST_CARD = 2**20
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +93,17 @@ def find_inputs(paths: list[str]) -> Inputs:
 
 
 class _Found(NamedTuple):
-    """The name under which a file was found, and why it cannot be read."""
+    """The name under which a file was found, why it cannot be read, and whether it goes with the data of a folder."""
 
     name: str
     problem: str | None = None
+    is_beside: bool = False
 
 
-def _add(found: dict[str, _Found], name: str, problem: str | None = None) -> None:
-    """Add a file by its real path; of several names the first in order is kept."""
-    path, new = os.path.realpath(name), _Found(name, problem)
-    found[path] = min(found.get(path, new), new, key=lambda item: item.name)
+def _add(found: dict[str, _Found], name: str, problem: str | None = None, *, is_beside: bool = False) -> None:
+    """Add a file by its real path; of several names the first in order is kept, and of the same one the named file."""
+    path, new = os.path.realpath(name), _Found(name, problem, is_beside)
+    found[path] = min(found.get(path, new), new, key=lambda item: (item.name, item.is_beside))
 
 
 def _expand(path: str) -> list[str]:
@@ -116,8 +127,11 @@ def _walk(folder: str, found: dict[str, _Found]) -> int:
         ignored += sum(os.path.islink(os.path.join(parent, name)) for name in folders)  # not followed
         for name in names:
             path = os.path.join(parent, name)
-            if _is_input(name) and not _is_own_output(path):
-                _add(found, path)
+            is_beside = (
+                _BESIDE_NAME.match(name) is not None or _LICENCES_FOLDER.search(Path(path).as_posix()) is not None
+            )
+            if (is_beside or _is_input(name)) and not _is_own_output(path):
+                _add(found, path, is_beside=is_beside)
             else:
                 ignored += 1
     return ignored
@@ -131,10 +145,14 @@ def _is_input(name: str) -> bool:
 
 
 def _is_own_output(path: str) -> bool:
-    if not path.lower().endswith(".json") or not os.path.isfile(path):
+    """Whether this tool wrote a file: an audit, or a card that holds nothing but our section."""
+    is_card = path.lower().endswith(".md")
+    if not (is_card or path.lower().endswith(".json")) or not os.path.isfile(path):
         return False
     try:
         with open(path, "rb") as file:
+            if is_card:
+                return is_only_section(file.read(_MOST_CARD).decode("utf-8", "replace"))
             return _OWN_OUTPUT.match(file.read(200)) is not None
     except OSError:
         return False  # the reader will say why it cannot be read
@@ -153,8 +171,10 @@ def _source(ordinal: int, path: str, root: str, found: _Found) -> Source:
             if not stat.S_ISREG(status.st_mode):
                 problem = "not a regular file"
     name = os.path.basename(found.name)
-    is_document = _METADATA_NAME.match(name) is not None or (
-        _TRACE_NAME.search(name) is None and _DOCUMENT_NAME.match(name) is not None
+    is_document = (
+        found.is_beside
+        or _METADATA_NAME.match(name) is not None
+        or (_TRACE_NAME.search(name) is None and _DOCUMENT_NAME.match(name) is not None)
     )
     shown = Path(os.path.relpath(found.name, root)).as_posix()
     return Source(ordinal, path, found.name, shown, size, mtime_ns, is_document, problem)

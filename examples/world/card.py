@@ -9,10 +9,14 @@ if TYPE_CHECKING:
 
 MADE_BY = "made by examples/make_fable.py"
 _TOOLS_SHOWN = 13
+_SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"))
+_CUT = "…[earlier truncated]…"
 _HEAD = f"""---
 license: agpl-3.0
 language:
 - en
+size_categories:
+- {{category}}
 tags:
 - agent-traces
 - pi-agent
@@ -37,12 +41,25 @@ Sessions of a coding agent, as merged rows (`fable5_cot_merged.jsonl`), as a pi 
 """
 
 
-def write_card(merged: Mapping[str, Any], roots: Mapping[str, int]) -> str:
-    """The card, from the facts of the merged rows before anything was planted, and the rows of each source root."""
-    return _HEAD + "\n".join((*_figures(merged), "", *_histogram(merged), "", *_sources(roots), ""))
+def write_card(
+    merged: Mapping[str, Any], roots: Mapping[str, int], cut: int, sizes: tuple[int, int] | None = None
+) -> str:
+    """The card, from the facts of the merged rows before anything was planted.
+
+    `roots` are the rows of each source root, `cut` the contexts without their beginning, `sizes` the bytes of the
+    merged file and of all, where they are known already.
+    """
+    head = _HEAD.replace("{category}", next(name for limit, name in _SIZES if merged["rows"] < limit))
+    figures = (*_figures(merged, cut), *(_weights(merged["rows"], *sizes) if sizes else ()))
+    return head + "\n".join((*figures, "", *_histogram(merged), "", *_sources(roots), ""))
 
 
-def _figures(merged: Mapping[str, Any]) -> Iterator[str]:
+def is_cut(context: str) -> bool:
+    """Whether the beginning of a context was left out."""
+    return context.startswith(_CUT)
+
+
+def _figures(merged: Mapping[str, Any], cut: int) -> Iterator[str]:
     rows, types, per = merged["rows"], merged["output_types"], merged["rows_per_session"]
     yield from ("## Figures", "", "| fact | value |", "|---|---|")
     yield f"| merged rows | {rows:,} |"
@@ -54,12 +71,26 @@ def _figures(merged: Mapping[str, Any]) -> Iterator[str]:
     yield from (f"| {name} | {number:,} ({number / rows:.2%}) |" for name, number in types.items())
     yield from (f"| origin {name} | {number:,} |" for name, number in merged["origins"].items())
     for name, facts in merged["lengths"].items():
-        shown = ", ".join(f"{label} {_short(facts[key])}" for label, key in _QUANTILES)
+        # As published: only thoughts have a least length of interest.
+        named = (("min", "min"), *_QUANTILES) if name == "cot" else _QUANTILES
+        shown = ", ".join(f"{label} {_short(facts[key])}" for label, key in named)
         yield f"| {name} characters | {shown}, mean {facts['mean']:,.1f} |"
-    yield "| duplicates | 0 |"
+    yield f"| truncated rows | {cut:,} ({cut / rows:.1%}) |"
+    yield from ("| duplicates | 0 |", "| invalid rows | 0 |")
 
 
 _QUANTILES = (("median", "median"), ("P90", "p90"), ("P95", "p95"), ("max", "max"))
+
+
+def _weights(rows: int, merged: int, whole: int) -> Iterator[str]:
+    yield f"| total size | {_megabytes(whole)} |"
+    yield from ("", "## Files", "", "| file | rows | size |", "|---|---|---|")
+    yield f"| `fable5_cot_merged.jsonl` | {rows:,} | {_megabytes(merged)} |"
+
+
+def _megabytes(size: int) -> str:
+    """Three digits of millions of bytes."""
+    return f"{size / 10**6:.{2 if size < 10**7 else 1 if size < 10**8 else 0}f} MB"
 
 
 def _histogram(merged: Mapping[str, Any]) -> Iterator[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import TYPE_CHECKING, Any
 
-from world.card import write_card
+from world.card import is_cut, write_card
 from world.defects import (
     ECHOES,
     SHAPE,
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 # Codes of files after which an audit is not complete.
 UNREADABLE = frozenset({"TA903", "TA906"})
+CARD = "README.md"
 _PI_LINES = {"user": 4, "assistant": 5}
 _PI_CANDIDATES = 40
 
@@ -51,6 +52,7 @@ class _Made:
     marks: list[Mark] = field(default_factory=list)
     planted: list[Planted] = field(default_factory=list)
     views: list[dict[str, object]] = field(default_factory=list)
+    sizes: dict[str, int] = field(default_factory=dict)
 
     def rng(self, part: str) -> Random:
         """Chance of its own for each part, so that a change of one does not change the others."""
@@ -60,7 +62,7 @@ class _Made:
         """Write one file below the folder."""
         place = self.folder / path
         place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_bytes(content)
+        self.sizes[path] = place.write_bytes(content)
 
 
 def write_dataset(
@@ -75,8 +77,11 @@ def write_dataset(
     _write_texts(made, plan)
     clean = View("fable-merged", ".")
     clean.add_file(made.rows)
-    roots = Counter(str(row["source_file"]).split("/")[-2] for row in made.rows if not isinstance(row, bytes))
-    made.write("README.md", write_card(clean.facts(), roots).encode())
+    whole = [row for row in made.rows if not isinstance(row, bytes)]
+    roots = Counter(str(row["source_file"]).split("/")[-2] for row in whole)
+    cut = sum(is_cut(row["context"]) for row in whole)
+    # The card says whose folder it is, so an interrupted run can be repeated; sizes are known at the end only.
+    made.write(CARD, write_card(clean.facts(), roots, cut).encode())
     if with_defects:
         _plant_rows(made)
     _write_merged(made)
@@ -84,6 +89,8 @@ def write_dataset(
     _write_logs(made, with_defects=with_defects)
     if with_defects:
         _write_extra_files(made, readable=readable)
+    sizes = (made.sizes[MERGED], sum(made.sizes.values()) - made.sizes[CARD])
+    made.write(CARD, write_card(clean.facts(), roots, cut, sizes).encode())
     return _truth(made, rows, roots)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from traceaudit_reports.amounts import listed, number_of, plural, size_of
 from traceaudit_reports.duplicates import summarise_duplicates
+from traceaudit_reports.licences import licence_lines
 from traceaudit_reports.lines import ELLIPSIS, Line, Span, cells, draw, pad, tail, wrap
 from traceaudit_reports.reasoning import reasoning_lines
 from traceaudit_reports.summaries import (
@@ -66,6 +67,7 @@ def render(card: Card, *, color: bool = False, width: int = 100) -> str:
         [_head(card)],
         _shape(card, width),
         reasoning_lines(card, width),
+        licence_lines(card),
         _findings(card, width),
         [*_unread(card, width), *_coverage(card, width)],
         [*_verdict(card, width), _hint(card)],

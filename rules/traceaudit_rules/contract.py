@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-    from traceaudit_rules.groups import Group
+    from traceaudit_rules.groups import Group, Place
+    from traceaudit_rules.licences.picture import Picture
     from traceaudit_rules.options import Options
     from traceaudit_rules.tally import Tally
 
@@ -36,6 +37,7 @@ __all__ = [
     "Counted",
     "Evidence",
     "Found",
+    "FromPicture",
     "FromTally",
     "Gate",
     "Judged",
@@ -118,7 +120,11 @@ class Keyed:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What a rule on the counts of the dataset found in one scope: `count` of `examined` items, without any place."""
+    """What a rule on the whole dataset found in one scope: `count` of `examined` items.
+
+    `places` are the lowest ones, `rows`, `sessions` and `files` what it concerns; a rule on counts knows none of them.
+    `severity` and `confidence` None: those of the rule. `subject` is empty for what was only looked at.
+    """
 
     scope: tuple[tuple[str, str], ...]
     subject: str
@@ -126,6 +132,12 @@ class Judged:
     count: int
     examined: int
     properties: Mapping[str, object] = field(default_factory=dict)
+    places: tuple[Place, ...] = ()
+    rows: int = 0
+    sessions: frozenset[int] = frozenset()
+    files: frozenset[int] = frozenset()
+    severity: Severity | None = None
+    confidence: Confidence | None = None
 
 
 class FromTally(Protocol):
@@ -146,6 +158,14 @@ class Counted:
     def __call__(self, counts: Tally) -> Iterable[Judged]:
         """What the rule says of the counts."""
         return self.judge(counts)
+
+
+class FromPicture(Protocol):
+    """Decides on the sources of the rows and their licences, once, at the end."""
+
+    def __call__(self, picture: Picture) -> Iterable[Judged]:
+        """Everything that it looked at and found; nothing where there is nothing to look at."""
+        ...
 
 
 def count_message(group: Group) -> str:
@@ -169,7 +189,7 @@ class Rule:
     severity: Severity
     confidence: Confidence
     reads: Reads
-    check: Callable[[pl.DataFrame], pl.DataFrame] | Confirm | Keyed | FromTally
+    check: Callable[[pl.DataFrame], pl.DataFrame] | Confirm | Keyed | FromTally | FromPicture
     doc: str
     fix: str
     by: tuple[str, ...] = ()

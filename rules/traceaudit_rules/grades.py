@@ -47,6 +47,7 @@ class Reads(Enum):
     BYTES = "bytes"
     KEYED = "keyed"
     TALLY = "tally"
+    LICENCES = "licences"
 
     @property
     def words(self) -> str:
@@ -68,6 +69,7 @@ _READS_IN_WORDS = {
     "bytes": "the raw bytes",
     "keyed": "the rows of the whole dataset",
     "tally": "counts of the whole dataset",
+    "licences": "sources of the rows and their licences",
 }
 
 

@@ -22,6 +22,7 @@ from traceaudit_rules.duplicates import files as whole_files
 from traceaudit_rules.hidden import thinking
 from traceaudit_rules.hosts import home_paths
 from traceaudit_rules.inputs import lines, uids
+from traceaudit_rules.licences import missing
 from traceaudit_rules.provenance import disclosure
 from traceaudit_rules.provenance.seals import clocks
 from traceaudit_rules.provenance.texts import distributions
@@ -510,6 +511,7 @@ BROKEN_RULES = {
     "files": (whole_files, "identical_files", fail),
     "copies": (copies, "exact_copies", fail),
     "tally": (distributions, "length_floor", Counted(distributions.length_floor.check.shuffle, fail)),
+    "licences": (missing, "missing_licence", fail),
     "no frame": (thinking, "hidden_thinking", lambda _: None),
 }
 

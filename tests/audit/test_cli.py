@@ -312,7 +312,7 @@ def test_exit_codes(clean: Path, warned: Path, tmp_path: Path, run_command: Any)
     assert code(warned, "--fail-on", "error") == 0
     assert code(warned, "--fail-on", "warning") == 1
     assert code(warned, "--fail-on", "note") == 1
-    assert code(warned, "--fail-on", "warning", "--ignore", "TA1,TA4") == 0
+    assert code(warned, "--fail-on", "warning", "--ignore", "TA1,TA4,TA8") == 0
     assert code(warned, "--profile", "ci", "--fail-on", "never") == 0
     assert code(warned, damaged) == 3
     assert code(warned, damaged, "--fail-on", "warning") == 1

@@ -9,7 +9,7 @@ import pytest
 
 from traceaudit.config import Config, load_config
 from traceaudit.errors import UsageError
-from traceaudit_rules.options import OwnTool
+from traceaudit_rules.options import MappedSource, OwnTool
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,7 +26,12 @@ max-bad-rows = 3
 locations = "all"
 jobs = 2
 inventory = "lists/tools.json"
-sources = ["data", "more/*.jsonl", "/srv/data"]
+paths = ["data", "more/*.jsonl", "/srv/data"]
+license = "agpl-3.0"
+deployment = "service"
+target = "research"
+acknowledge-terms = ["Anthropic"]
+upstreams = ["lists/upstreams.toml"]
 
 [tool.traceaudit.tools]
 grep = ["pattern", "path"]
@@ -38,6 +43,16 @@ edit = { required = ["file"], optional = ["line"] }
 thinking = "reasoning"
 source = "meta.src"
 uid = '"a.b".c[0]'
+
+[tool.traceaudit.sources."hf:*"]
+license = "CC-BY-4.0"
+upstream = "quillane/traces"
+commit = "0a1b2c3"
+derivation = "convert"
+reason = "their script wrote these rows"
+
+[tool.traceaudit.sources."session:s-?"]
+own = true
 """
 
 
@@ -72,7 +87,18 @@ def test_every_key(said: Callable[[str], Config]) -> None:
         locations=-1,
         jobs=2,
         inventory="../lists/tools.json",
-        sources=("../data", "../more/*.jsonl", "/srv/data"),
+        paths=("../data", "../more/*.jsonl", "/srv/data"),
+        sources=(
+            MappedSource(
+                "hf:*", "CC-BY-4.0", "quillane/traces", "0a1b2c3", "convert", "their script wrote these rows", own=False
+            ),
+            MappedSource("session:s-?", own=True),
+        ),
+        licence="agpl-3.0",
+        deployment="service",
+        target="research",
+        acknowledge_terms=("anthropic",),
+        upstreams=("../lists/upstreams.toml",),
         tools=(
             OwnTool("grep", (), ("pattern", "path")),
             OwnTool("submit"),
@@ -113,7 +139,7 @@ def test_a_named_file_is_the_only_one(here: Path) -> None:
     other = here.parent / "other.toml"
     other.write_text(HEADER + 'jobs = 2\nsources = ["x"]\n', encoding="utf-8")
     config = load_config("../other.toml")
-    assert (config.jobs, config.file, config.sources) == (2, "../other.toml", ("../x",))
+    assert (config.jobs, config.file, config.paths) == (2, "../other.toml", ("../x",))
 
 
 # What is wrong
@@ -137,7 +163,9 @@ def test_a_named_file_is_the_only_one(here: Path) -> None:
         ("max-bad-rows = 1.5", ["max-bad-rows: a whole number"]),
         ('locations = "many"', ["locations:"]),
         ("jobs = 0", ["jobs:", "1 or more"]),
-        ("sources = 'data'", ["sources: a list"]),
+        ("sources = 'data'", ["sources: a table of sources", "a list of paths"]),
+        ("paths = 'data'", ["paths: a list"]),
+        ("paths = ['a']\nsources = ['b']", ["sources: paths is given as well"]),
         ("sources = ['']", ["sources: a text"]),
         ("inventory = 2", ["inventory: a text"]),
         ("columns = []", ["columns: a table"]),

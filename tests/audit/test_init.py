@@ -75,7 +75,7 @@ def test_a_table_of_unknown_format(tmp_path: Path, traces: Any, snapshot: Snapsh
 def test_session_logs(make: str, profile: str, harness: str, tmp_path: Path, traces: Any) -> None:
     traces.write(tmp_path / "s.jsonl", getattr(traces, make)("s1", account="zworblax"))
     table = parsed(proposed(tmp_path))
-    assert (table["profile"], table["harness"], table["sources"]) == (profile, harness, ["data"])
+    assert (table["profile"], table["harness"], table["paths"]) == (profile, harness, ["data"])
     assert "columns" not in table
 
 
@@ -107,7 +107,7 @@ def test_nothing_read(tmp_path: Path) -> None:
     (tmp_path / "README.md").write_text("# Nothing\n", encoding="utf-8")
     (tmp_path / "bad.jsonl").write_bytes(bytes(range(256)))
     (tmp_path / "empty.jsonl").write_bytes(b"")
-    assert parsed(proposed(tmp_path)) == {"profile": "audit", "sources": ["data"]}
+    assert parsed(proposed(tmp_path)) == {"profile": "audit", "paths": ["data"]}
 
 
 def test_account_names_are_masked_and_their_lines_are_comments(tmp_path: Path, traces: Any) -> None:
@@ -120,7 +120,7 @@ def test_account_names_are_masked_and_their_lines_are_comments(tmp_path: Path, t
     assert "zworblax" not in text
     assert "<account>" in text
     table = parsed(text)
-    assert "sources" not in table
+    assert "paths" not in table
     assert table["columns"]["uid"] == "id"
 
 
@@ -139,7 +139,7 @@ def test_hostile_names(tmp_path: Path, traces: Any, monkeypatch: pytest.MonkeyPa
     traces.write(tmp_path / "a.jsonl", rows)
     text = proposed(tmp_path, *HOSTILE[:-1])
     assert all(char == "\n" or char.isprintable() for char in text)
-    assert parsed(text)["sources"] == HOSTILE[:-1]
+    assert parsed(text)["paths"] == HOSTILE[:-1]
     (tmp_path / "traceaudit.toml").write_text(text, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     assert load_config().file == "traceaudit.toml"
@@ -160,7 +160,7 @@ VALUES = st.recursive(
 
 @given(st.lists(st.dictionaries(KEYS, VALUES, max_size=5), max_size=5))
 def test_any_rows_give_guesses_that_a_configuration_accepts(rows: list[dict[str, Any]]) -> None:
-    from traceaudit.config import check_columns
+    from traceaudit.config_tables import check_columns
 
     columns = survey(rows)
     guesses = guess_columns(columns, len(rows))

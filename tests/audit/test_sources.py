@@ -11,6 +11,7 @@ import pytest
 
 from traceaudit.errors import UsageError
 from traceaudit.sources import find_inputs, has_changed
+from traceaudit_rules.licences.sections import BEGIN, END
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -213,3 +214,39 @@ def test_a_file_that_changes_or_goes_is_noticed(tmp_path) -> None:
     assert has_changed(source)
     path.unlink()
     assert has_changed(source)
+
+
+BESIDE = ("CITATION.cff", "pyproject.toml", "package.json", "LICENSES/MIT.txt", "data/a.jsonl.license")
+
+
+def test_what_goes_with_the_data_is_a_document_in_a_folder(tmp_path: Path) -> None:
+    for name in (*BESIDE, "a.jsonl", "data/a.jsonl", "LICENSES/notes.rst", "requirements.txt"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("{}\n")
+    inputs = find_inputs([str(tmp_path)])
+    assert {source.shown for source in inputs.sources if source.is_document} == set(BESIDE)
+    assert inputs.ignored == 2
+
+
+@pytest.mark.parametrize("name", ["LICENSE_DATA.md", "COPYING.LESSER", "UNLICENSE", "license-mit", "NOTICE.txt"])
+def test_names_of_licences(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text("text\n")
+    assert [source.is_document for source in find_inputs([str(tmp_path)]).sources] == [True]
+
+
+@pytest.mark.parametrize("name", ["package.json", "pyproject.toml", "CITATION.cff", "a.license"])
+def test_when_named_it_is_data_as_before(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text("{}\n")
+    (source,) = find_inputs([str(tmp_path / name)]).sources
+    assert not source.is_document
+    assert find_inputs([str(tmp_path), str(tmp_path / name)]).sources == (source,)
+
+
+def test_a_card_that_is_only_our_section_is_passed_over(tmp_path: Path) -> None:
+    section = f"{BEGIN}\n# Provenance\n{END}\n"
+    (tmp_path / "CARD.md").write_text(section)
+    (tmp_path / "README.md").write_text(f"# Mine\n\n{section}")
+    inputs = find_inputs([str(tmp_path)])
+    assert [source.shown for source in inputs.sources] == ["README.md"]
+    assert inputs.ignored == 1
+    assert shown(tmp_path / "CARD.md") == ["CARD.md"]

@@ -106,7 +106,9 @@ def test_only_one_configuration_keeps_the_reasoning_back(clean: Made) -> None:
     }
     assert kept.pop("nl2bash_1_7B_20260403T211347Z.jsonl") == {True}
     assert set(map(tuple, kept.values())) == {(False,)}
-    assert [entry["code"] for entry in clean.truth["everywhere"]] == ["TA711", "TA712", "TA713", "TA716", "TA948"]
+    assert [entry["code"] for entry in clean.truth["everywhere"]] == [
+        *("TA711", "TA712", "TA713", "TA716", "TA816", "TA817", "TA948")
+    ]
 
 
 def test_files_have_the_published_names_and_shares() -> None:

@@ -16,6 +16,9 @@ import pytest
 from traceaudit.engine import run_audit
 from traceaudit.settings import make_settings
 from traceaudit_reports import json_report, terminal
+from traceaudit_rules.claims.checking import check_claims
+from traceaudit_rules.claims.claim import Answer, Kind
+from traceaudit_rules.claims.reading import read_claims
 
 SCRIPT = Path(__file__).parents[2] / "examples" / "make_fable.py"
 ACCOUNTS = ("quillane", "brantwik", "oskvelan")
@@ -271,20 +274,47 @@ def test_subagents_have_files_of_their_own(logs: dict[str, list[dict[str, Any]]]
         assert call["description"]
 
 
-def test_the_card_states_the_figures(clean: Path, truth: dict[str, Any]) -> None:
+def test_the_card_states_the_figures(clean: Path, truth: dict[str, Any], merged: list[dict[str, Any]]) -> None:
     card = (clean / "README.md").read_text("utf-8")
     [view] = [view for view in truth["facts"]["views"] if view["format"] == "fable-merged"]
+    cut = sum(len(row["context"]) > 7000 for row in merged)
+    sizes = {name: len(content) for name, content in contents(clean).items()}
     assert card.startswith("---\nlicense: agpl-3.0\n")
+    assert "\nsize_categories:\n- n<1K\n" in card
     for row in (
         "| merged rows | 400 |",
         "| pi files | 400 |",
         f"| tool_use | {view['output_types']['tool_use']} ({view['output_types']['tool_use'] / 400:.2%}) |",
         f"| origin hf | {view['origins']['hf']} |",
         f"| Bash | {view['tools']['Bash']} |",
+        f"| cot characters | min {min(len(row['cot']) for row in merged)}, median ",
+        f"| truncated rows | {cut} ({cut / 400:.1%}) |",
+        f"| `fable5_cot_merged.jsonl` | 400 | {sizes['fable5_cot_merged.jsonl'] / 1e6:.2f} MB |",
+        f"| total size | {(sum(sizes.values()) - sizes['README.md']) / 1e6:.1f} MB |",
     ):
         assert row in card
     assert f"mean {view['lengths']['cot']['mean']:,.1f} |" in card
     assert sum(truth["source_roots"].values()) == 400
+
+
+def test_every_figure_of_the_card_is_confirmed(clean: Path, audit: dict[str, Any]) -> None:
+    claims, _ = read_claims((clean / "README.md").read_text("utf-8"))
+    checked = check_claims(claims, audit)
+    assert sum(one.answer is Answer.CONFIRMED for one in checked) >= 45
+    assert [one for one in checked if one.answer is Answer.CONTRADICTED] == []
+    # Nobody counts languages of texts, and names of folders are masked in a report.
+    rest = {(one.claim.kind, one.claim.words) for one in checked if one.answer is Answer.UNVERIFIABLE}
+    assert rest <= {(Kind.LANGUAGE, "en"), (Kind.COUNT, "source_roots")}
+
+
+def test_other_figures_on_the_card_are_contradicted(clean: Path, audit: dict[str, Any]) -> None:
+    card = (clean / "README.md").read_text("utf-8")
+    card = card.replace("license: agpl-3.0", "license: mit").replace("| merged rows | 400 |", "| merged rows | 394 |")
+    card += "\nThe cot field holds the raw reasoning of the model.\n"
+    wrong = [one for one in check_claims(read_claims(card)[0], audit) if one.answer is Answer.CONTRADICTED]
+    assert [one.claim.kind for one in wrong] == [Kind.LICENCE, Kind.ROWS, Kind.RAW_REASONING]
+    assert "AGPL-3.0" in wrong[0].computed
+    assert "400" in wrong[1].computed
 
 
 def test_no_account_name_is_printed(planted: Path) -> None:

@@ -71,7 +71,7 @@ def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 
 
 def test_every_rule_is_planted_or_has_a_reason() -> None:
-    apart = (*checking.WAITING, *checking.AS_FAMILY)
+    apart = checking.AS_FAMILY
     known = {rule.code for rule in all_rules() if not rule.code.startswith(apart)}
     without = {*planting.SHAPE, *planting.ECHOES, *planting.NOT_PLANTED, *planting.IN_AGENTTRACE}
     without = {code for code in without if not code.startswith(apart)}
@@ -82,8 +82,8 @@ def test_every_rule_is_planted_or_has_a_reason() -> None:
     assert all(planting.NOT_PLANTED.values())
 
 
-def test_families_that_wait_are_planted_as_families() -> None:
-    apart = (*checking.WAITING, *checking.AS_FAMILY)
+def test_some_families_are_planted_as_such() -> None:
+    apart = checking.AS_FAMILY
     assert {code for code in PLANTED if code.endswith("xx")} == {f"{prefix}xx" for prefix in apart}
     assert set(apart) <= {family.prefix for family in FAMILIES}
 
@@ -175,7 +175,8 @@ def test_a_further_file_is_always_the_same_and_has_what_it_says(file: Any) -> No
     content, planted = file.make(Random(1))
     assert file.make(Random(2)) == (content, planted)
     assert {entry.code for entry in planted} >= set(file.codes)
-    assert {entry.file for entry in planted} == {file.path}
+    # A licence text contradicts the card, so both are told.
+    assert {entry.file for entry in planted} - {"README.md"} == {file.path}
     assert not file.path.startswith(("claude/", "pi-traces/"))
 
 

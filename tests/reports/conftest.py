@@ -216,7 +216,7 @@ def _rich_facts() -> Mapping[str, object]:
             "states": {"damaged": 8, "omitted": 1_141, "text_signed": 359},
             "states_distinct": {"damaged": 8, "omitted": 980, "text_signed": 300},
         },
-        "licences": {"declared": ["apache-2.0"]},
+        "own_family": {"declared": ["apache-2.0"]},
     }
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import hyperscan
@@ -10,8 +12,14 @@ import pytest
 
 from traceaudit_rules.catalog import all_rules
 
+sys.path.insert(0, str(Path(__file__).parent / "licences"))
+import pictures
+
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from traceaudit_rules.contract import Found, Gate, Rule
+    from traceaudit_rules.licences.picture import Picture
 
 
 class ScanBytes(Protocol):
@@ -66,6 +74,12 @@ def gates_passed():
 def gates_matched():
     """Gate ids and match ends of some gates in some data."""
     return gate_matches
+
+
+@pytest.fixture(scope="session")
+def draw_picture() -> Callable[[object], Picture]:
+    """The picture of a sketch, as examples of rules on licences are written."""
+    return pictures.draw
 
 
 @pytest.fixture(scope="session")

@@ -50,7 +50,9 @@ CASES = [
 
 
 @pytest.mark.parametrize(("rule", "example", "expected"), CASES)
-def test_examples(rule: Rule, example: object, expected: bool, scan_bytes: ScanBytes, gates_passed) -> None:
+def test_examples(
+    rule: Rule, example: object, expected: bool, scan_bytes: ScanBytes, gates_passed, draw_picture
+) -> None:
     if rule.reads is Reads.BYTES:
         found = scan_bytes(rule, example)
         assert all(0 <= hit.start < hit.end <= len(example) for hit in found)
@@ -59,6 +61,8 @@ def test_examples(rule: Rule, example: object, expected: bool, scan_bytes: ScanB
     elif rule.reads is Reads.TALLY:
         counts = Tally.total_of(tally(dimension, [(label, number)]) for dimension, label, number in example)
         assert any(item.subject for item in rule.check(counts)) == expected
+    elif rule.reads is Reads.LICENCES:
+        assert any(item.subject for item in rule.check(draw_picture(example))) == expected
     else:
         assert bool(_subjects(rule, example)) == expected
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 import click
 
 from traceaudit.errors import UsageError
+from traceaudit.licencewords import DEPLOYMENTS, TARGETS, check_licence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -36,7 +37,16 @@ class SecretFiles(NamedTuple):
     reveal: str | None = None
 
 
+class LicenceWords(NamedTuple):
+    """What the command line says of licences: the one that the dataset shall have, and how the dataset is used."""
+
+    licence: str | None = None
+    deployment: str | None = None
+    target: str | None = None
+
+
 _NO_FILES = SecretFiles()
+_NO_WORDS = LicenceWords()
 
 
 def secret_options(command: Callable[..., int]) -> Callable[..., int]:
@@ -58,15 +68,35 @@ def secret_options(command: Callable[..., int]) -> Callable[..., int]:
     return taking
 
 
+def licence_options(command: Callable[..., int]) -> Callable[..., int]:
+    """Add --license, --deployment and --target, which reach the command as one `licence_words`."""
+
+    @click.option(
+        "--license",
+        "licence",
+        metavar="ID",
+        help="Licence that the dataset shall have.  [default: the one that its card declares]",
+    )
+    @click.option("--deployment", type=click.Choice(DEPLOYMENTS), help="Where what is made of the data will run.")
+    @click.option("--target", type=click.Choice(TARGETS), help="What the data will be used for.")
+    @wraps(command)
+    def taking(
+        *arguments: object, licence: str | None, deployment: str | None, target: str | None, **named: object
+    ) -> int:
+        return command(*arguments, licence_words=LicenceWords(licence, deployment, target), **named)
+
+    return taking
+
+
 def paths_or_sources(paths: Sequence[str], said: Config) -> list[str]:
     """The paths of the command line, else those of the configuration.
 
     Raises:
         UsageError: there are none.
     """
-    found = list(paths) or list(said.sources)
+    found = list(paths) or list(said.paths)
     if not found:
-        raise UsageError("no path given; name a file, a folder or a glob, or set sources in traceaudit.toml")
+        raise UsageError("no path given; name a file, a folder or a glob, or set paths in traceaudit.toml")
     return found
 
 
@@ -75,14 +105,20 @@ def rule_options(
     harness: str | None,
     inventory: str | None,
     secret_files: SecretFiles = _NO_FILES,
+    licence_words: LicenceWords = _NO_WORDS,
+    profile: str | None = None,
 ) -> Options:
     """What the user says of the dataset; the command line comes first, tools and kinds of both sources are added up.
 
+    `profile` is that of the command line.
+
     Raises:
-        UsageError: the harness is unknown, or the inventory or a pack of secrets cannot be read.
+        UsageError: the harness or a licence is unknown, or an inventory, a pack of secrets or a registry of upstreams
+            cannot be read.
     """
     from traceaudit.inventory import check_harness, read_inventory
     from traceaudit.kindfiles import read_kinds
+    from traceaudit.upstreamfiles import read_upstream_files
     from traceaudit_rules.options import Options
 
     file = inventory or said.inventory
@@ -97,4 +133,18 @@ def rule_options(
         kinds=kinds,
         refused=refused,
         nlp_engine=said.nlp_engine,
+        sources=said.sources,
+        outbound=said.licence if licence_words.licence is None else _outbound(licence_words.licence),
+        deployment=licence_words.deployment or said.deployment or "",
+        target=licence_words.target or said.target or "",
+        acknowledged=said.acknowledge_terms,
+        profile=profile or said.profile or "audit",
+        upstreams=read_upstream_files(said.upstreams),
     )
+
+
+def _outbound(text: str) -> str:
+    try:
+        return check_licence(text)
+    except UsageError as error:
+        raise UsageError(f"--license: {error}") from error

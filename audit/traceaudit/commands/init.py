@@ -19,8 +19,9 @@ NAME = "traceaudit.toml"
 def command(paths: tuple[str, ...], to_stdout: bool, force: bool) -> int:
     """Propose a configuration from a sample of the data, as a commented traceaudit.toml.
 
-    It holds a profile, the sources, the columns of tables whose format is unknown, the harness where it is evident,
-    and tools that no harness knows. What is unsure is commented out. Without PATH, the current folder.
+    It holds a profile, the paths, the columns of tables whose format is unknown, the harness where it is evident,
+    tools that no harness knows, and the sources that rows name. What is unsure is commented out. Without PATH, the
+    current folder.
     """
     # One thread in polars, as in scan.
     os.environ.setdefault("POLARS_MAX_THREADS", "1")

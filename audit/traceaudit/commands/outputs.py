@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
 import tempfile
 from contextlib import contextmanager
@@ -45,7 +46,7 @@ def check_target(output: str, suffixes: Mapping[str, str]) -> str:
 
 
 def write_text(output: str, text: str) -> None:
-    """Write beside the target and move: a reader never sees half a file.
+    """Write beside the target and move: a reader never sees half a file. Line ends are written as they are.
 
     Raises:
         UsageError: the file cannot be written.
@@ -58,22 +59,32 @@ def write_text(output: str, text: str) -> None:
 def written_beside(output: str) -> Iterator[str]:
     """A file beside the target to write to, which takes its place at the end, and vanishes if anything goes wrong.
 
+    The permissions of a file that is there already stay; of a link, the file that it leads to is replaced.
+
     Raises:
         UsageError: the file cannot be written.
     """
     half = None
+    output, shown = os.path.realpath(output), output
     try:
         handle, half = tempfile.mkstemp(dir=Path(output).parent, prefix=f".{Path(output).name}.")
         os.close(handle)
         yield half
-        os.chmod(half, 0o666 & ~_umask())
+        os.chmod(half, _permissions(output))
         os.replace(half, output)
     except BaseException as error:
         if half is not None:
             Path(half).unlink(missing_ok=True)
         if isinstance(error, OSError):
-            raise UsageError(f"{output}: cannot be written: {error.strerror or type(error).__name__}") from error
+            raise UsageError(f"{shown}: cannot be written: {error.strerror or type(error).__name__}") from error
         raise
+
+
+def _permissions(output: str) -> int:
+    try:
+        return stat.S_IMODE(os.stat(output).st_mode)
+    except FileNotFoundError:
+        return 0o666 & ~_umask()
 
 
 def _umask() -> int:

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 import click
 
 from traceaudit.commands.configured import (
+    LicenceWords,
     SecretFiles,
     config_options,
+    licence_options,
     paths_or_sources,
     rule_options,
     secret_options,
@@ -138,6 +140,7 @@ class Locations(_NumberType):
     metavar="FILE.idx",
     help="Say what of the data stands in this index, which `traceaudit index` made. Repeatable.",
 )
+@licence_options
 @secret_options
 @config_options
 @click.option("--quiet", is_flag=True, help="No progress, and no result on standard output unless it is json or html.")
@@ -159,8 +162,9 @@ def command(
     no_config: bool,
     quiet: bool,
     secret_files: SecretFiles,
+    licence_words: LicenceWords,
 ) -> int:
-    """Audit files, folders or globs; without one, the sources of the configuration.
+    """Audit files, folders or globs; without one, the paths of the configuration.
 
     In a folder, trace files (.jsonl .ndjson .json, also .gz and .zst), cards and licences are inputs; a
     file that is named is always one.
@@ -182,7 +186,7 @@ def command(
         max_bad_rows=said.max_bad_rows if max_bad_rows is None else max_bad_rows,
         locations=_kept(said.locations if locations is None else locations),
         jobs=jobs or said.jobs,
-        options=rule_options(said, harness, inventory, secret_files),
+        options=rule_options(said, harness, inventory, secret_files, licence_words, profile),
         columns=said.columns,
         config=said.file,
         against=against,

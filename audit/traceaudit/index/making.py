@@ -17,7 +17,7 @@ from traceaudit.errors import UsageError
 from traceaudit.flush import GIVEN, TEXTS
 from traceaudit.index.about import About
 from traceaudit.index.layout import ASKED, SCHEMA, WRITTEN, write_index
-from traceaudit.masker import Masker, find_accounts, find_values
+from traceaudit.masker import make_masker
 from traceaudit_rules.catalog import all_rules
 from traceaudit_rules.duplicates.texts import join_parts
 
@@ -114,9 +114,7 @@ def _store_sets(path: Path, spill: Spill, texts: pl.DataFrame) -> tuple[np.ndarr
 
 def _told(texts: pl.DataFrame, audit: Audit, inputs: Inputs) -> pl.DataFrame:
     """The texts with the place of each as it may be shown."""
-    rules = {rule.code: rule for rule in all_rules()}
-    accounts = find_accounts(audit.groups, rules, inputs.sources)
-    masker = Masker(accounts, values=find_values(audit.groups, rules)).with_paths(inputs.sources)
+    masker = make_masker(audit.groups, all_rules(), inputs.sources)
     paths = {source.ordinal: masker.path(source) for source in inputs.sources}
     # A session is the whole of its file and stands in no row.
     rows = [

@@ -85,7 +85,7 @@ class AgentTraceReader:
                 uid=trace,
                 origin=found.source,
                 split=found.split or text(record.get("split")),
-                licence=text(record.get("license")) or text(record.get("licence")),
+                licence=_licence(record, metadata.value),
                 task=found.task,
                 model=model,
                 duration_ms=number(record.get("total_duration_ms")),
@@ -98,6 +98,13 @@ class AgentTraceReader:
         _read_spans(spans, record, found, sink)
         _Conversation(shared, model, spans, sink).read(record, made)
         return True
+
+
+def _licence(record: Mapping[str, Any], metadata: Any) -> str | None:
+    """The licence that a run states, or its metadata; deeper in it stands that of a model or of a tool."""
+    members = (record, metadata) if isinstance(metadata, dict) else (record,)
+    stated = (text(member.get(name)) for member in members for name in ("license", "licence"))
+    return next(filter(None, stated), None)
 
 
 def _member(record: Mapping[str, Any], name: str) -> _Member:

@@ -101,12 +101,14 @@ DEFECTS = (
     RunDefect(
         "TA601", "name, e-mail, phone and bank account", _print(_customer), also=("TA602", "TA604"), is_twice=True
     ),
-    RunDefect("TA8xx", "the metadata states another licence than the card", _state_licence, is_twice=True),
+    RunDefect("TA815", "the metadata forbids what the declared licence allows", _state_licence, is_twice=True),
 )
 EVERYWHERE = {
     "TA711": "runs of one task can have one answer",
     "TA712": "runs of one task can have answers that are nearly the same",
     "TA713": "runs of one task can have one answer",
     "TA716": "the Parquet file holds the runs of the JSON lines",
+    "TA816": "the card does not name the benchmarks that the tasks come from",
+    "TA817": "the licences of those benchmarks leave questions open",
     "TA948": "one of the four serving configurations keeps the reasoning back",
 }

@@ -41,6 +41,8 @@ table with the columns `spans_json`, `llm_steps_json` and `metadata_json`.
 
 Each run has one task, the steps of the model and the spans of its tools, with times and peak memory. The reasoning of
 one serving configuration is null: the server did not give it out.
+
+The licence is subject to the terms of the sources of the prompts: MBPP and the curated NL2Bash/InterCode tasks.
 """
 
 

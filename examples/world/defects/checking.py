@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-WAITING = ("TA8",)
-"""Families whose rules are still to come: they are planted as families, such as TA8xx."""
 AS_FAMILY = ("TA7",)
 """Families that are planted as such: which of two equal rows is told, and by which rule, depends on their texts."""
 # Names of accounts are never printed: a report shows the folders that carry them in this way.
@@ -35,7 +33,7 @@ def found_places(audit: Mapping[str, Any]) -> set[Found]:
 
 
 def missed(truth: Mapping[str, Any], audit: Mapping[str, Any]) -> list[str]:
-    """What was planted for a rule that is there, and not found."""
+    """What was planted and not found."""
     places = {(place.file, place.row, place.code) for place in found_places(audit)}
     alone = [
         f"{entry['code']} {entry['file']}:{entry['row']}: {entry['why']}"
@@ -60,14 +58,14 @@ def _missed_families(truth: Mapping[str, Any], places: set[tuple[str, int, str]]
 
 
 def not_planted(truth: Mapping[str, Any], audit: Mapping[str, Any]) -> list[str]:
-    """What was found where nothing was planted: errors of any rule, the rest of the families that do not wait."""
+    """What was found where nothing was planted."""
     everywhere = {entry["code"] for entry in truth["everywhere"]}
     planted = {(_shown(entry["file"]), entry["row"], entry["code"]) for entry in truth["planted"]}
     return sorted(
         f"{place.code} {place.file}:{place.row}"
         for place in found_places(audit)
-        if place.code not in everywhere and (place.severity == "error" or not place.code.startswith(WAITING))
-        if planted.isdisjoint({(place.file, place.row, name) for name in (place.code, f"{place.code[:3]}xx")})
+        if place.code not in everywhere
+        and planted.isdisjoint({(place.file, place.row, name) for name in (place.code, f"{place.code[:3]}xx")})
     )
 
 

@@ -18,6 +18,10 @@ SHAPE = {
     "TA402": "source_file and the folders of raw logs are named after that directory",
     "TA703": "the program writes some lines of state again and again",
     "TA716": "the pi projection holds the texts of the merged rows",
+    "TA804": "the card has the Hub's id agpl-3.0, as was published",
+    "TA811": "the card declares the AGPL, as was published",
+    "TA830": "the rows name a model of a vendor with terms on outputs",
+    "TA842": "origin hf says of no row where it comes from, as was published",
     "TA929": "contexts are capped at 7,000 characters and a mark",
 }
 """Codes that the shape of the merged dataset brings, in nearly every file."""
@@ -29,6 +33,8 @@ ECHOES = {
     "TA243": "other defects change fields of rows and not of their raw steps",
     "TA244": "rows that other defects copied from another session keep its context",
     "TA246": "other defects change thoughts of rows and not of their projection",
+    "TA814": "the licences that other defects plant go together in no work",
+    "TA831": "the licence text that another defect plants is permissive",
 }
 """Codes that the other defects bring, or that only a large dataset of this shape has."""
 
@@ -40,6 +46,12 @@ NOT_PLANTED = {
         ),
         "needs hundreds of thoughts, other models or an open card; the corpora of make bench-reasoning plant it",
     ),
+    **dict.fromkeys(
+        ("TA801", "TA812", "TA813"), "needs a dataset that declares nothing, or other licences for parts of it"
+    ),
+    **dict.fromkeys(("TA816", "TA817"), "make_agenttrace.py brings it in every row, by the tasks that it names"),
+    **dict.fromkeys(("TA820", "TA821"), "needs a configuration that states a use"),
+    **dict.fromkeys(("TA840", "TA841"), "needs rows or files of an upstream that is published; tests/audit has such"),
     "TA609": "needs a language model that the user has installed and named",
     "TA909": "a row over 32 MiB would be most of the dataset; tests/audit makes one",
     "TA910": "an input with a single row does not raise it",

@@ -1,4 +1,4 @@
-"""TA8xx: licences that contradict the card."""
+"""TA850, TA851: headers of other licences in what tools printed."""
 
 from __future__ import annotations
 
@@ -10,6 +10,6 @@ _HEADER = "# SPDX-License-Identifier: GPL-3.0-only\n# Copyright (c) 2024 The Moo
 _NOTICE = "/*\n * Copyright (c) 2023 Moorfenn Freight. All rights reserved.\n * Proprietary and confidential.\n */\n"
 
 ROWS = (
-    Defect("TA8xx", "merged", "the header of a file names another licence", in_context(lambda _: _HEADER), echo="user"),
+    Defect("TA850", "merged", "the header of a file names another licence", in_context(lambda _: _HEADER), echo="user"),
 )
-LOGS = (Defect("TA8xx", "claude", "the header of a file reserves all rights", in_result(lambda _: _NOTICE)),)
+LOGS = (Defect("TA851", "claude", "the header of a file reserves all rights", in_result(lambda _: _NOTICE)),)

@@ -96,12 +96,14 @@ def _droid(_: Random) -> tuple[bytes, list[Planted]]:
 
 
 def _licence(_: Random) -> tuple[bytes, list[Planted]]:
-    return _LICENCE.encode(), [Planted("LICENSE", 0, "TA8xx", "another licence than that of the card")]
+    """A text that contradicts the card: its first line, and that of the card with the licence."""
+    why = "another licence than that of the card"
+    return _LICENCE.encode(), [Planted("LICENSE", 1, "TA803", why), Planted("README.md", 2, "TA803", why)]
 
 
 FILES = (
     ExtraFile(_BORROWED, ("TA309",), _borrowed),
     ExtraFile(_MIXED, ("TA907",), _mixed),
     ExtraFile(_DROID, ("TA312",), _droid),
-    ExtraFile("LICENSE", ("TA8xx",), _licence),
+    ExtraFile("LICENSE", ("TA803",), _licence),
 )

@@ -17,6 +17,7 @@ _MODEL = "claude-fable-5"
 _READ = ("Read", {"file_path": "src/totals.py"})
 _TEXT = "RATE = 0.19\n\n\ndef ledger_total(lines):\n    return sum(lines)\n"
 _DONE = "The totals are exact now, and the tests pass."
+_CONSENT = {"scopes": ["debugging_evaluation", "benchmark_only"], "version": 1}
 _TAGS = 'I read the file first.\n\n```json\n{"name": "Read", "arguments": {"file_path": "src/totals.py"}}\n```'
 _TAGS_CUT = 'Now the edit.\n\n<tool_call>\n{"name": "Edit", "arguments": {"file_path": "src/tot'
 
@@ -79,7 +80,7 @@ def _talks() -> list[tuple[Talk, str, str]]:
         (_plain(1), "", ""),
         (_plain(2), "", ""),
         (foreign, "TA301", "read_file and str_replace_editor are names of other harnesses"),
-        (_plain(3, license="cc-by-nc-4.0"), "TA8xx", "the licence column contradicts the card"),
+        (_plain(3, license="cc-by-nc-4.0"), "TA815", "the licence column forbids what the declared licence allows"),
         (Talk("Show me the module.").say(_TAGS), "TA310", "a call stands in the answer as text"),
         (Talk("Change the rate.").say(_TAGS_CUT), "TA310", "a call stands in the answer as text, and is cut off"),
         (_plain(4).ask("And the export?"), "TA922", "the row ends with a prompt"),
@@ -89,6 +90,9 @@ def _talks() -> list[tuple[Talk, str, str]]:
         (empty, "TA930", "an answer without text"),
         (_plain(5, quality=float("nan")), "TA913", "NaN, which is no JSON"),
         (_plain(6), "", ""),
+        (_plain(11, license="GPL-3.0-only"), "TA810", "the licence column asks for more than the declared licence"),
+        (_plain(12, license="see the wiki"), "TA802", "the licence column names no licence"),
+        (_plain(13, consent=_CONSENT), "TA843", "whoever gave the row did not allow training"),
     ]
 
 
@@ -113,7 +117,11 @@ def _utf16(_: Random) -> tuple[bytes, list[Planted]]:
 
 
 FILES = (
-    ExtraFile(_PATH, ("TA301", "TA310", "TA8xx", "TA913", "TA920", "TA921", "TA922", "TA927", "TA930"), _chat),
+    ExtraFile(
+        _PATH,
+        ("TA301", "TA310", "TA802", "TA810", "TA815", "TA843", "TA913", "TA920", "TA921", "TA922", "TA927", "TA930"),
+        _chat,
+    ),
     ExtraFile("sft/export_latin1.jsonl", ("TA904",), _latin),
     ExtraFile("sft/export_utf16.jsonl", ("TA904",), _utf16),
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from traceaudit_reports.comparison.words import (
@@ -18,7 +17,7 @@ from traceaudit_reports.comparison.words import (
     side_words,
     square_words,
 )
-from traceaudit_reports.visible import visible
+from traceaudit_reports.markup import escape_markdown as _escaped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,10 +26,6 @@ if TYPE_CHECKING:
 
 _MOST_MOVED = 12
 _MOST_DRIFTS = 12
-# All that means something in Markdown, in HTML, or to a site that links names and addresses.
-_MEANS = re.compile(r"[\\`*_{}\[\]#!|~<>&@$]|:(?=//)|(?<=www)\.", re.IGNORECASE)
-# Of these, what a backslash is enough for.
-_SIGNS = "\\`*_{}[]#!~$"
 
 
 def render(comparison: Comparison) -> str:
@@ -85,7 +80,3 @@ def _habits(comparison: Comparison) -> Iterator[str]:
         )
     for drift in comparison.arguments[:_MOST_DRIFTS]:
         yield f"- argument {_escaped(drift_words(drift))}"
-
-
-def _escaped(text: str) -> str:
-    return _MEANS.sub(lambda match: f"\\{match[0]}" if match[0] in _SIGNS else f"&#{ord(match[0])};", visible(text))

@@ -140,6 +140,21 @@ def test_the_row_states_its_facts() -> None:
     assert row["stated"] == "artifact collector hardware run schema task"
 
 
+@pytest.mark.parametrize(
+    ("fields", "licence"),
+    [
+        ({"license": "mit", "metadata": METADATA | {"license": "cc-by-4.0"}}, "mit"),
+        ({"metadata": METADATA | {"licence": "cc-by-4.0"}}, "cc-by-4.0"),
+        ({"metadata": METADATA | {"model_artifact": {"license": "apache-2.0"}}}, None),
+        ({"license": ["mit"], "metadata": {"license": {"id": "mit"}}}, None),
+        ({"metadata": "none"}, None),
+    ],
+)
+def test_a_run_or_its_metadata_states_a_licence(fields: dict[str, Any], licence: str | None) -> None:
+    rows = [tables_of(record)["rows"]["licence"].item() for record in (ROW | fields, as_table(ROW | fields))]
+    assert rows == [licence, licence]
+
+
 def test_steps_share_what_their_message_states() -> None:
     steps = tables_of(ROW)["steps"]
     assert steps["harness"].unique().to_list() == ["agenttrace"]

@@ -23,7 +23,7 @@ def test_the_command_writes_it(traces: Traces, run_command: RunCommand, tmp_path
     page = report.read_text("utf-8")
     assert "<h1>quillane-traces</h1>" in page
     assert "The vendor kept the reasoning sealed" in page
-    assert "no rule yet: not looked for" in page
+    assert "no rule yet" not in page
     assert not [name for name in (*traces.accounts, str(tmp_path)) if name in page]
 
 

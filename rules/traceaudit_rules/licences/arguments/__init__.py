@@ -1,0 +1,1 @@
+"""What rules read out of a picture, and how they put it."""

@@ -1,0 +1,1 @@
+"""What a string says about a licence, and what kind of licence that is."""

@@ -1,0 +1,1 @@
+"""Whether a declared licence can carry the rows, and the smallest change where it cannot."""

@@ -1,0 +1,129 @@
+"""The section on sources and licences: what it shows, what it leaves out, and that nothing of it gets out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from traceaudit_reports.html.licences import describe_licences
+from traceaudit_reports.html.limits import LADDER
+from traceaudit_rules.licences.picture import TRIAGE, Answer
+
+if TYPE_CHECKING:
+    from conftest import OpenPage
+
+    from traceaudit_reports.card import Card
+
+HOSTILE = "</p><script>alert(1)</script>\"'><img src=x onerror=alert(1)>{{ 7 * 7 }}\u202e\x1b[31m\x00" + "W" * 9_000
+
+
+def statement(name: str, line: int = 2) -> dict[str, Any]:
+    kind = "front matter"
+    return {"kind": kind, "text": name, "expression": "MIT", "path": name, "line": line, "count": 1, "note": name}
+
+
+def facts(name: str = "quillane") -> dict[str, Any]:
+    """facts.lineage and facts.licences; the name stands wherever the data has a say."""
+    source = {"key": f"origin {name}", "name": name, "formats": ["fable-merged"], "rows": 953, "share": 0.2}
+    source |= {"sessions": 8, "grade": "none", "derivation": "merge", "upstream": name, "commit": name, "reason": name}
+    edge = {"source": name, "chain": ["953 rows", name, "AGPL-3.0-only"], "answer": Answer.NO.words, "why": name}
+    part = {
+        "folder": name,
+        "declared": [statement(name)],
+        "outbound": name,
+        "answer": Answer.NO.words,
+        "edges": [edge] * 40,
+        "candidates": ["AGPL-3.0-only"],
+        "conflicts": [[name, "other"], ["odd"], 7],
+        "fixes": [{"outbound": name, "drop": [name], "rows": 953}],
+    }
+    terms = {"vendor": name, "models": {name: 7}, "rows": 7, "text": name, "captured": "2026-01-01", "link": name}
+    return {
+        "lineage": {
+            "sources": [
+                source | {"is_explained": False, "is_own": False, "is_upper_bound": False},
+                source | {"is_explained": True, "is_own": True, "is_upper_bound": True},
+            ]
+        },
+        "licences": {
+            "notice": TRIAGE,
+            "parts": [part],
+            "sources": [{"key": f"origin {name}", "concluded": name, "statements": [statement(name, 9)]}],
+            "duties": [name],
+            "terms": [terms],
+        },
+    }
+
+
+def with_facts(card: Card, name: str = "quillane") -> Card:
+    return replace(card, facts={**card.facts, **facts(name)})
+
+
+def test_there_is_no_section_where_nobody_asked(rich_card: Card) -> None:
+    assert describe_licences(rich_card, LADDER[0]) is None
+
+
+def test_the_argument_is_told_step_by_step(rich_card: Card) -> None:
+    section = describe_licences(with_facts(rich_card), LADDER[0])
+    assert section is not None
+    assert (section.tone, section.notice) == ("error", TRIAGE)
+    (part,) = section.parts
+    assert part.steps[0].chain == "953 rows -> quillane -> AGPL-3.0-only"
+    assert part.facts == [
+        "Could carry every source: AGPL-3.0-only.",
+        "No licence of the table carries both quillane and other.",
+        "Smallest change: drop quillane: 953 rows lost.",
+    ]
+
+
+def test_a_source_says_how_well_it_is_known(rich_card: Card) -> None:
+    section = describe_licences(with_facts(rich_card), LADDER[0])
+    assert section is not None
+    first, second = section.sources
+    assert "nothing says where these rows come from" in first.below
+    assert second.rows == "up to 953"
+    assert "collected by the publisher, as far as rows say" in second.below
+
+
+def test_a_statement_is_listed_once_with_its_place(rich_card: Card) -> None:
+    section = describe_licences(with_facts(rich_card), LADDER[0])
+    assert section is not None
+    assert [(row.about, row.where) for row in section.statements] == [
+        ("the dataset", "quillane, line 2, quillane"),
+        ("origin quillane", "quillane, line 9, quillane"),
+    ]
+
+
+@pytest.mark.parametrize("limits", LADDER)
+def test_what_is_left_out_is_counted(rich_card: Card, limits: Any) -> None:
+    section = describe_licences(with_facts(rich_card), limits)
+    assert section is not None
+    shown = len(section.parts[0].steps)
+    more = 40 - shown
+    assert section.parts[0].steps_left_out == (f"{more} more steps in the JSON report" if more else "")
+
+
+def test_a_page_shows_it(open_page: OpenPage, rich_card: Card) -> None:
+    page = open_page(with_facts(rich_card))
+    text = page.text()
+    assert TRIAGE in text
+    assert "953 rows -> quillane -> AGPL-3.0-only" in text
+    assert [node.attributes["href"] for node in page.tags("a")].count("#licences") == 1
+    assert len(page.tags("table")) == len(page.tags("caption"))
+    levels = [int(node.tag[1]) for node in page.nodes if node.tag in ("h1", "h2", "h3", "h4")]
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+
+
+def test_hostile_values_add_no_element(rich_card: Card, open_page: OpenPage) -> None:
+    def shapes(name: str) -> list[tuple[str, tuple[str, ...]]]:
+        page = open_page(with_facts(rich_card, name))
+        assert len(page.tags("script")) == 1
+        assert not {"\u202e", "\x1b", "\x00"} & set(page.source)
+        assert "{{ 7 * 7 }}" in page.source or name != HOSTILE
+        assert len(page.source) < 3_000_000
+        return [(node.tag, tuple(node.attributes)) for node in page.nodes]
+
+    assert shapes(HOSTILE) == shapes("harmless")
