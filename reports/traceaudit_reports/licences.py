@@ -57,7 +57,10 @@ class LicenceSummary:
 def summarise_licences(card: Card) -> LicenceSummary | None:
     """Declared licence and answer; None where no rule asked, or nothing was read that has a source."""
     facts = mapping(card.facts.get("licences"))
-    parts = sorted(entries(facts.get("parts")), key=lambda part: _WORST_FIRST.get(str(part.get("answer")), 0))
+    stated = entries(facts.get("parts"))
+    # A declaration above folders that declare for themselves covers no row.
+    holding = [part for part in stated if entries(part.get("edges"))] or stated
+    parts = sorted(holding, key=lambda part: _WORST_FIRST.get(str(part.get("answer")), 0))
     if not parts:
         return None
     worst = parts[0]

@@ -69,6 +69,14 @@ def test_the_worst_part_decides_and_every_declaration_is_named(empty_card: Card)
     assert (summary.declared, summary.answer, summary.tone) == (("Apache-2.0", "MIT"), Answer.NO.words, "error")
 
 
+def test_a_declaration_over_no_row_decides_nothing(empty_card: Card) -> None:
+    over = part(Answer.UNKNOWN, outbound=None, declared=[{"text": "other"}])
+    held = part(Answer.OK, edge(Answer.OK, "40 rows", "own pi", "MIT"), folder="data")
+    summary = summarise_licences(with_parts(empty_card, over, held))
+    assert summary is not None
+    assert (summary.declared, summary.answer) == (("MIT",), Answer.OK.words)
+
+
 def test_many_chains_are_counted(empty_card: Card) -> None:
     edges = [edge(Answer.NO, f"{number} rows", f"origin {number}", "AGPL-3.0-only") for number in range(5)]
     lines = told(with_parts(empty_card, part(Answer.NO, *edges)))

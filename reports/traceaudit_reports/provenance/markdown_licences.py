@@ -71,9 +71,10 @@ def _part(part: Covered) -> Iterator[str]:
         yield f"  - and {number_of(more, 'more source')}"
     for one, other in part.conflicts[:_MOST_STEPS]:
         yield f"  - conflict: no licence of the table carries both {code(one)} and {code(other)}"
-    for outbound, drop, lost in part.fixes[:_MOST_STEPS]:
-        without = f" and drop {', '.join(map(code, drop))} ({number_of(lost, 'row')})" if drop else ", dropping nothing"
-        yield f"  - fix: declare {code(outbound)}{without}"
+    for fix in part.fixes[:_MOST_STEPS]:
+        lost = ("at most " if fix.is_upper_bound else "") + number_of(fix.rows, "row")
+        without = f" and drop {', '.join(map(code, fix.drop))} ({lost})" if fix.drop else ", dropping nothing"
+        yield f"  - fix: declare {code(fix.outbound)}{without}"
 
 
 def _sources(licences: Licences) -> Iterator[str]:

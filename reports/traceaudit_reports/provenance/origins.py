@@ -133,7 +133,12 @@ def _covered(entry: Mapping[str, object]) -> Covered:
         candidates=sentences(entry.get("candidates")),
         conflicts=tuple((pair[0], pair[1]) for pair in pairs if len(pair) == 2),
         fixes=tuple(
-            Way(word(fix.get("outbound")), sentences(fix.get("drop")), int(number(fix.get("rows"))))
+            Way(
+                word(fix.get("outbound")),
+                sentences(fix.get("drop")),
+                int(number(fix.get("rows"))),
+                bool(fix.get("is_upper_bound")),
+            )
             for fix in entries(entry.get("fixes"))
         ),
     )

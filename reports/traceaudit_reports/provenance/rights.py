@@ -59,11 +59,15 @@ class Upstream(NamedTuple):
 
 
 class Way(NamedTuple):
-    """The smallest change that lets rows be published: declare `outbound`, drop these sources, lose so many rows."""
+    """The smallest change that lets rows be published: declare `outbound`, drop these sources, lose so many rows.
+
+    `is_upper_bound`: a card names the source and no row does, so fewer rows may be lost.
+    """
 
     outbound: str
     drop: tuple[str, ...]
     rows: int
+    is_upper_bound: bool = False
 
 
 @dataclass(frozen=True, slots=True)

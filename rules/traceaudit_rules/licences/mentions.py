@@ -61,9 +61,11 @@ def unmentioned_terms(picture: Picture) -> Iterator[Judged]:
     Who reads only the licence takes everything to be allowed. A sentence in the card that names the vendor and its
     terms is enough; English words for terms are looked for near the vendor's name.
     """
-    declared = sorted({in_words(part.outbound) for part in picture.parts if _is_permissive(part.outbound)})
+    # Which part a model's rows are in is not known: where one part is not permissive, they may all be in that one.
+    parts = [part for part in picture.parts if part.rows]
+    declared = sorted({in_words(part.outbound) for part in parts})
     examined = sum(picture.models.values())
-    if not declared or not examined:
+    if not parts or not examined or not all(_is_permissive(part.outbound) for part in parts):
         return
     yield looked_at(examined)
     for terms, models in models_by_terms(picture.models).items():

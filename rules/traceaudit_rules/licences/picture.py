@@ -252,5 +252,6 @@ class Picture:
 
     @property
     def answer(self) -> Answer:
-        """The worst answer of all parts."""
-        return max((part.answer for part in self.parts), default=Answer.OK)
+        """The worst answer of the parts that hold rows; where none does, of all."""
+        parts = [part for part in self.parts if part.edges] or self.parts
+        return max((part.answer for part in parts), default=Answer.OK)

@@ -69,7 +69,7 @@ def rights_facts(name: str = "oskvelan/agent-rows", answer: str = "cannot carry"
         "edges": [edge],
         "candidates": ["AGPL-3.0-only"],
         "conflicts": [["origin hf", "origin local"]],
-        "fixes": [{"outbound": "Apache-2.0", "drop": ["origin hf"], "rows": 953}],
+        "fixes": [{"outbound": "Apache-2.0", "drop": ["origin hf"], "rows": 953, "is_upper_bound": True}],
     }
     link = {
         "repo": name,

@@ -127,7 +127,7 @@ def test_licences_come_with_what_they_are(full: Section, full_card: Card) -> Non
     assert TRIAGE in text
     assert "cannot carry" in text
     assert "953 rows → origin hf → oskvelan/agent-rows → AGPL-3.0-only" in text
-    assert "fix: declare `Apache-2.0` and drop `origin hf` (953 rows)" in text
+    assert "fix: declare `Apache-2.0` and drop `origin hf` (at most 953 rows)" in text
     assert "`MIT` (licence text, `README.md` line 3)" in text  # what lost stays visible
     assert "read on 2026-11-20" in text
     blank = render(make_section(replace(full_card, facts={})))

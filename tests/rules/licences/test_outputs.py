@@ -125,3 +125,11 @@ def test_facts_are_plain_and_ordered() -> None:
     assert list(entry["models"].items()) == [("claude-opus-4-5", 30), ("claude-fable-5", 10)]
     assert entry["rows"] == 40
     assert set(entry) >= {"text", "captured", "link"}
+
+
+def test_where_one_part_is_not_permissive_the_rows_of_a_model_may_be_in_it() -> None:
+    sources = [{"key": f"own {name}", "rows": 40, "own": True, "folder": name} for name in ("a", "b")]
+    said = {"a": {"front matter": "mit"}, "b": {"front matter": "agpl-3.0"}}
+    assert judge(unmentioned_terms, CLAUDE | {"sources": sources, "declared": said}) == []
+    both = {"a": {"front matter": "mit"}, "b": {"front matter": "apache-2.0"}}
+    assert len(judge(unmentioned_terms, CLAUDE | {"sources": sources, "declared": both})) == 1
