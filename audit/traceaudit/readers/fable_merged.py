@@ -9,7 +9,7 @@ import orjson
 from traceaudit.columns import MessageFacts, RowFacts, StepFacts
 from traceaudit.readers.published import TRUNCATED
 from traceaudit.readers.target import Inside
-from traceaudit.readers.values import arguments, mapping, member, text
+from traceaudit.readers.values import arguments, label, mapping, member, text
 from traceaudit_rules.hidden.states import published_state
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class FableMergedReader:
             RowFacts(
                 session=text(record.get("session")) or _session_of(uid),
                 uid=uid,
-                origin=text(record.get("origin")) or text(record.get("source")),
+                origin=label(record, "origin", "source"),
                 source_file=text(record.get("source_file")),
                 split=text(record.get("split")),
                 licence=text(record.get("license")) or text(record.get("licence")),

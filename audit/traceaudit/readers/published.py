@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from traceaudit.columns import MessageFacts, RowFacts
-from traceaudit.readers.values import first_text, mapping, stamp, unwrapped
+from traceaudit.readers.values import first_text, label, mapping, stamp, unwrapped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,7 +26,7 @@ def row_facts(record: Mapping[str, Any]) -> RowFacts:
     return RowFacts(
         session=stated("session_id", "session", "conversation_id"),
         uid=first_text(record, "uid", "id", "uuid"),
-        origin=stated("origin", "source", "dataset"),
+        origin=label(record, "origin", "source", "dataset") or label(inner, "origin", "source", "dataset"),
         source_file=stated("source_file", "file_path"),
         split=stated("split"),
         licence=stated("license", "licence"),

@@ -10,6 +10,9 @@ import orjson
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+# A longer name of a source is none that somebody would read.
+_LONGEST_LABEL = 200
+
 
 def text(value: Any) -> str | None:
     """The value if it is text, else None."""
@@ -22,6 +25,22 @@ def first_text(record: Mapping[str, Any], *keys: str) -> str | None:
         value = record.get(key)
         if isinstance(value, str) and value:
             return value
+    return None
+
+
+def label(record: Mapping[str, Any], *keys: str) -> str | None:
+    """The first of some members that says something, as a name: what is no text must not read as nothing said.
+
+    Of an object the repository, name or id in it, of a list its one item; else compact JSON, cut.
+    """
+    for key in keys:
+        value = record.get(key)
+        if isinstance(value, list) and len(value) == 1:
+            value = value[0]
+        if isinstance(value, dict):
+            value = first_text(value, "repo", "repo_id", "dataset", "name", "id") or value
+        if value is not None and value != "" and value != [] and value != {}:
+            return value if isinstance(value, str) else as_json(value)[:_LONGEST_LABEL] or None
     return None
 
 

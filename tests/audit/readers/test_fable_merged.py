@@ -128,3 +128,23 @@ def test_rows_stand_on_their_own(read) -> None:
 
 def test_a_row_without_reasoning_is_of_another_format(read) -> None:
     assert read(FableMergedReader(), {"messages": []}).understood == (False,)
+
+
+@pytest.mark.parametrize(
+    ("origin", "name"),
+    [
+        ("local", "local"),
+        (["local"], "local"),
+        ({"repo": "owner/name", "commit": "1f0c"}, "owner/name"),
+        ({"kind": "import"}, '{"kind":"import"}'),
+        (["a", "b"], '["a","b"]'),
+        (7, "7"),
+        (None, "from source"),
+        ("", "from source"),
+        ({}, "from source"),
+        ("x" * 900, "x" * 900),
+        (["x" * 900, 1], f'["{"x" * 198}'),
+    ],
+)
+def test_an_origin_that_is_no_text_does_not_vanish(read, origin: object, name: str) -> None:
+    assert read(FableMergedReader(), ROW | {"origin": origin, "source": "from source"}).of_rows("origin") == [name]
