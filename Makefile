@@ -16,7 +16,7 @@ help:
 	@echo "make bench-peers  the same beside other scanners, which are installed for it"
 	@echo "make bench-reasoning  measure what the rules on reasoning find in generated datasets"
 	@echo "make bench-duplicates  measure the search for copies beside others"
-	@echo "make bench-claims  measure how claims of 30 labelled cards are read and answered"
+	@echo "make bench-claims  measure how claims of labelled cards are read and answered"
 	@echo "make bench-licences  measure what licences, card and verify cost"
 	@echo "make base-rates SESSIONS=folder  measure base rates of reasoning again on recorded sessions"
 	@echo "make fuzz   run 100,000 mutated records through every reader"

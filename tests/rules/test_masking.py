@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -165,7 +166,9 @@ def test_given_accounts_are_hidden_at_word_boundaries(before: str, name: str, af
     assume(not before[-1:].isalnum() and not after[:1].isalnum())
     for spelling in {name, name.upper(), name.lower()}:
         if spelling.casefold() == name.casefold() and len(spelling) == len(name):
-            assert spelling not in mask(before + spelling + after, {name}).replace(ACCOUNT, "")
+            masked = mask(before + spelling + after, {name}).replace(ACCOUNT, "")
+            # Within a longer word it is another word, and stays.
+            assert not re.search(rf"(?<![^\W_]){re.escape(spelling)}(?![^\W_])", masked)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import tomllib
 from typing import TYPE_CHECKING, NamedTuple
 
 from traceaudit_rules.secrets.pack import Kind, PackError
-from traceaudit_rules.secrets.patterns import PatternError, check_pattern, leading_literal
+from traceaudit_rules.secrets.patterns import PatternError, check_pattern, compiled, leading_literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -129,7 +129,7 @@ def _allowed(table: Mapping[str, object]) -> Iterator[tuple[str, str]]:
 
 def _name_group(pattern: str, number: int) -> str:
     """The pattern with the group of this number named `secret`; for 0 the first group, as gitleaks does."""
-    groups = re.compile(pattern.encode()).groups
+    groups = compiled(pattern).groups
     wanted = number or (1 if groups else 0)
     if wanted > groups:
         raise PatternError(f"its secretGroup {number} is not in the regex")

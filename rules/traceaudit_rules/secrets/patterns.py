@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import warnings
+from contextlib import contextmanager
 from functools import cache
 from re import _constants as ops  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
@@ -21,10 +23,25 @@ class PatternError(ValueError):
     """An expression is not fit; the message says why."""
 
 
+def _parsed(pattern: str) -> Any:
+    """The tree of the expression."""
+    with _silence():
+        return parser.parse(pattern.encode())
+
+
+@contextmanager
+def _silence() -> Iterator[None]:
+    """Python may give '[[' another meaning some day, and says so; today it is a set with a bracket in it."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", FutureWarning)
+        yield
+
+
 @cache
 def compiled(pattern: str) -> re.Pattern[bytes]:
     """The expression over bytes."""
-    return re.compile(pattern.encode())
+    with _silence():
+        return re.compile(pattern.encode())
 
 
 def check_pattern(pattern: str) -> None:
@@ -35,7 +52,7 @@ def check_pattern(pattern: str) -> None:
     """
     try:
         compiled(pattern)
-        tree = parser.parse(pattern.encode())
+        tree = _parsed(pattern)
     except (re.error, OverflowError, RecursionError, UnicodeEncodeError) as error:
         raise PatternError(f"not valid: {error}") from error
     for repeat in _open_repeats(tree):
@@ -48,7 +65,7 @@ def check_pattern(pattern: str) -> None:
 @cache
 def fixed_width(pattern: str) -> int:
     """Bytes that every match has; 0 where matches differ."""
-    low, high = parser.parse(pattern.encode()).getwidth()
+    low, high = _parsed(pattern).getwidth()
     return int(low) if low == high else 0
 
 
@@ -57,7 +74,7 @@ def leading_literal(pattern: str) -> str:
     if pattern.startswith("(?") and "i" in pattern[2 : pattern.index(")")]:
         return ""
     literal = ""
-    for op, value in parser.parse(pattern.encode()):
+    for op, value in _parsed(pattern):
         if op is ops.AT:
             continue
         if op is not ops.LITERAL:

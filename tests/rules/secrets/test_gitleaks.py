@@ -149,3 +149,9 @@ def test_any_rule_is_taken_over_or_refused(regex: str, group: int) -> None:
 
 def repr_toml(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
+
+
+@pytest.mark.parametrize("regex", ["[[", "[[]a", "[[ab]]c", "a[--]b", "[a&&b]c"])
+def test_sets_that_python_may_read_otherwise_one_day_raise_nothing(regex: str) -> None:
+    taken = read_gitleaks(f'[[rules]]\nid = "x"\nkeywords = ["a"]\nregex = {repr_toml(regex)}\n')
+    assert len(taken.kinds) + len(taken.refusals) == 1
