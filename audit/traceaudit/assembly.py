@@ -77,7 +77,7 @@ def assemble_card(
     value, and nothing else is.
     """
     rules = {rule.code: rule for rule in all_rules()}
-    masker = make_masker(audit.groups, rules.values(), inputs.sources)
+    masker = make_masker(audit.groups, rules.values(), inputs.sources).with_paths(inputs.sources)
     sources = {source.ordinal: source for source in inputs.sources}
     # A rule that failed somewhere has no findings: half of them would read as all.
     groups = {

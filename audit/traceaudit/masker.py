@@ -122,9 +122,8 @@ def _mask_labels(counts: Mapping[str, int], text: Callable[[str], str], *, numbe
 
 def make_masker(groups: Mapping[GroupKey, Group], rules: Iterable[Rule], sources: Iterable[Source]) -> Masker:
     """The masker of a run, which knows every account, secret and personal datum that was found."""
-    by_code, sources = {rule.code: rule for rule in rules}, tuple(sources)
-    accounts = find_accounts(groups, by_code, sources)
-    return Masker(accounts, values=find_values(groups, by_code)).with_paths(sources)
+    by_code = {rule.code: rule for rule in rules}
+    return Masker(find_accounts(groups, by_code, sources), values=find_values(groups, by_code))
 
 
 def find_accounts(groups: Collection[GroupKey], rules: Mapping[str, Rule], sources: Iterable[Source]) -> frozenset[str]:

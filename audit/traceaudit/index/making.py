@@ -114,7 +114,7 @@ def _store_sets(path: Path, spill: Spill, texts: pl.DataFrame) -> tuple[np.ndarr
 
 def _told(texts: pl.DataFrame, audit: Audit, inputs: Inputs) -> pl.DataFrame:
     """The texts with the place of each as it may be shown."""
-    masker = make_masker(audit.groups, all_rules(), inputs.sources)
+    masker = make_masker(audit.groups, all_rules(), inputs.sources).with_paths(inputs.sources)
     paths = {source.ordinal: masker.path(source) for source in inputs.sources}
     # A session is the whole of its file and stands in no row.
     rows = [
