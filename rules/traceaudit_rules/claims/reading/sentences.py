@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
     from traceaudit_rules.claims.reading.markdown import Block
 
-_END = re.compile(r"(?<=[.!?])[\"')\]]{0,2}\s+(?=[A-Z0-9\"'(\[~≈`])")
+# Fields are written in lower case, also at the beginning of a sentence.
+_END = re.compile(
+    r"(?<=[.!?])[\"')\]]{0,2}\s+(?=[A-Z0-9\"'(\[~≈`]|(?:cot|context|completion|output|origin|uid|source_file|thinking)\b)"
+)
 _ABBREVIATION = re.compile(
     r"\b(?:e\.g|i\.e|approx|vs|etc|ca|Fig|No|cf|al|St|Dr|avg|max|min|incl|resp)\.$", re.IGNORECASE
 )

@@ -35,6 +35,8 @@ _SINGLE = re.compile(
     rf"|\b(?:one|another|some) {_ONE}s?\b|\b(?:we|i)\b(?! (?:release|publish|provide|present|share)(?:d|ed)?\b)",
     re.IGNORECASE,
 )
+# A folder of this data, such as 'claude/'.
+_FOLDER = re.compile(r"[\w.-]{1,80}/(?=[\s),.;:]|$)")
 _VERSION = re.compile(r"\W*v?[0-9]+\.[0-9]+")
 
 
@@ -89,6 +91,6 @@ def _own_words(own: str) -> frozenset[str]:
 
 def _foreign(text: str, own: str) -> Iterator[str]:
     """Names in a sentence that are not those of the data."""
-    for word in _words(MODEL.sub(" ", text)):
+    for word in _words(_FOLDER.sub(" ", FILE.sub(" ", MODEL.sub(" ", text)))):
         if _NAME.fullmatch(word) and not _is_known(word, own) and word.lower() not in vocabulary().headings:
             yield word

@@ -194,3 +194,19 @@ def test_hostile_sentences_are_no_trouble() -> None:
 def test_what_is_dropped_is_told_with_its_line() -> None:
     unchecked = read_claims(f"{TITLE}## Goals\n\n- Rows: 5,000\n")[1]
     assert unchecked == (Unchecked(5, "Rows: 5,000", "a figure of another dataset"),)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "`cot` is the raw reasoning, verbatim.",
+        "Merged rows, a projection (`pi-traces/`), and raw logs (`claude/`). `cot` is the raw reasoning.",
+        "`cot` holds the model's raw chain of thought.",
+        "The cot column contains the raw reasoning.",
+        "All rows carry raw reasoning.",
+        "This dataset ships raw reasoning traces.",
+    ],
+)
+def test_raw_reasoning_of_a_field_is_plainly_said_of_this_data(text: str) -> None:
+    claims, _ = read_claims(f"# Demo traces\n\n{text}\n")
+    assert [(claim.kind, claim.is_plain) for claim in claims] == [(Kind.RAW_REASONING, True)]
