@@ -249,7 +249,7 @@ def run_command() -> RunCommand:
 
     def run(*arguments: object, **options: Any) -> subprocess.CompletedProcess[str]:
         command: Sequence[str] = [sys.executable, "-m", "traceaudit", *map(str, arguments)]
-        options = {"capture_output": True, "text": True, "timeout": 60, "check": False, "env": environment()} | options
+        options = {"capture_output": True, "text": True, "timeout": 240, "check": False, "env": environment()} | options
         return subprocess.run(command, **options)
 
     return run

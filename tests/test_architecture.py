@@ -99,9 +99,15 @@ def test_the_matcher_alone_imports_hyperscan() -> None:
     assert importers_of("hyperscan") == {"audit/traceaudit/matcher.py"}
 
 
-@pytest.mark.parametrize("library", ["great_expectations", "pandas", "requests"])
+@pytest.mark.parametrize("library", ["pandas", "requests"])
 def test_nobody_imports(library: str) -> None:
     assert importers_of(library) == set()
+
+
+def test_one_process_imports_great_expectations() -> None:
+    assert importers_of("great_expectations") == {"audit/traceaudit/contract/child.py"}
+    names = {name for path in MODULES for name in imports_of(path)}
+    assert not names & {"traceaudit.contract.child"}  # it is run, and never loaded beside the audit
 
 
 @pytest.mark.parametrize("library", ["presidio_analyzer", "tldextract"])

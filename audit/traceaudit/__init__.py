@@ -21,7 +21,7 @@ __version__ = "0.1.0"
 
 def audit(
     *paths: str | PathLike[str],
-    profile: str = "audit",
+    profile: str | None = None,
     select: str | tuple[str, ...] = (),
     ignore: str | tuple[str, ...] = (),
     fail_on: str | None = None,
@@ -31,40 +31,47 @@ def audit(
     harness: str | None = None,
     inventory: str | PathLike[str] | None = None,
     columns: Mapping[str, str] | None = None,
+    config: str | PathLike[str] | None = None,
+    baseline: str | PathLike[str] | None = None,
+    waivers: str | PathLike[str] | None = None,
+    contract: str | PathLike[str] | bool | None = None,
 ) -> Card:
     """Audit files, folders and globs, and give the result as plain data.
 
-    `select` and `ignore` are beginnings of rule codes, in a tuple or with commas.
-    `locations` is how many places a finding keeps, None for all; `jobs` is the number of worker
+    `profile` is audit, ci, publish or pretrain. `select` and `ignore` are beginnings of rule codes, in a tuple or with
+    commas. `locations` is how many places a finding keeps, None for all; `jobs` is the number of worker
     processes, None for one per core. Scripts that may start processes need the usual
     `if __name__ == "__main__":` guard. `harness` is the program that wrote the data, `inventory` a JSON file of your
-    own tools, `columns` our column names with the paths of yours, such as {"thinking": "reasoning"}. No
-    configuration file is read.
+    own tools, `columns` our column names with the paths of yours, such as {"thinking": "reasoning"}.
+
+    `config` is a configuration file, over which the other arguments go. `baseline` and `waivers` are files, `contract`
+    a suite of expectations, True for the built-in one or False for none; without it the profile decides. No file is
+    read that nobody names, here or in that configuration.
 
     Raises:
         traceaudit.errors.UsageError: a path does not exist, a glob matches nothing, or an option is wrong.
     """
-    from traceaudit.config_tables import check_columns
+    from traceaudit.arguments import ask
     from traceaudit.engine import run_audit
-    from traceaudit.inventory import check_harness, read_inventory
-    from traceaudit.settings import make_settings
-    from traceaudit_rules.options import Options
 
-    settings = make_settings(
+    said, asked = ask(
+        locations,
+        None if config is None else str(config),
+        paths=tuple(map(str, paths)),
         profile=profile,
         select=_codes(select),
         ignore=_codes(ignore),
         fail_on=fail_on,
         max_bad_rows=max_bad_rows,
-        locations=locations,
         jobs=jobs,
-        options=Options(
-            harness=None if harness is None else check_harness(harness),
-            tools=() if inventory is None else read_inventory(str(inventory)),
-        ),
-        columns=check_columns((columns or {}).items(), "columns"),
+        harness=harness,
+        inventory=None if inventory is None else str(inventory),
+        columns=tuple((columns or {}).items()),
+        baseline=None if baseline is None else str(baseline),
+        waivers=None if waivers is None else str(waivers),
+        contract=contract if contract is None or isinstance(contract, bool) else str(contract),
     )
-    return run_audit([str(path) for path in paths], settings)
+    return run_audit(list(said.paths), asked.settings, policy=asked.policy)
 
 
 def _codes(value: str | tuple[str, ...]) -> tuple[str, ...]:

@@ -8,14 +8,22 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from traceaudit import __version__
+from traceaudit.annotation import Annotations
+from traceaudit.asides import NOBODY, Asides
 from traceaudit.disclosures import temper
 from traceaudit.duplicates import describe_duplicates
+from traceaudit.fast import LEFT_OUT, leaves_out
 from traceaudit.findings import make_findings
+from traceaudit.gate.conclusion import conclude
+from traceaudit.gate.measures import accepted_rules
+from traceaudit.gate.policy import NO_POLICY, Policy
+from traceaudit.gate.settling import settle
 from traceaudit.masker import make_masker
 from traceaudit.policy import judge
 from traceaudit.reasoning import describe_reasoning
 from traceaudit.results import FileCount
-from traceaudit_reports.card import Card, FamilyRun, Finding, Input, NotLookedFor, RuleRun, Totals
+from traceaudit.sources import seen_from
+from traceaudit_reports.card import Card, FamilyRun, Finding, Input, NotLookedFor, RuleRun, Totals, Verdict
 from traceaudit_rules.catalog import FAMILIES, all_rules
 from traceaudit_rules.contract import Reads, Status
 from traceaudit_rules.facts import FACTS
@@ -24,18 +32,20 @@ from traceaudit_rules.licences.presentation import present_licences, present_lin
 from traceaudit_rules.masking import mask
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from traceaudit.copying import Copied
-    from traceaudit.findings import Told
     from traceaudit.masker import Masker
     from traceaudit.results import Audit
     from traceaudit.settings import Settings
     from traceaudit.sources import Inputs, Source
+    from traceaudit.spill import Spill
+    from traceaudit_reports.gate import ContractRun
     from traceaudit_rules.contract import Rule
     from traceaudit_rules.licences.picture import Picture
 
 RULES_VERSION = "1"
+_UNJUDGED = Verdict("incomplete", "", (), 0)
 _UNREAD = frozenset({Problem.UNREADABLE_FILE.value, Problem.LFS_POINTER.value})
 _PARTLY_READ = frozenset(kind.value for kind in (ALWAYS_INCOMPLETE | BAD_ROWS | {Problem.INCOMPLETE_LAST_LINE}))
 _NOT_READ = {
@@ -52,14 +62,18 @@ _NOT_READ = {
     Reads.FILES: "no file was compared",
     Reads.TALLY: "too little of what it counts was read",
     Reads.LICENCES: "nothing that it compares was read",
+    Reads.CONTRACT: "the suite has no expectation for it",
 }
 
 
 class Staged(NamedTuple):
-    """What the stages leave beside their findings, each None where it did not run: copies, and licences."""
+    """What the stages leave beside their findings, each None where it did not run; the policy, and the work folder."""
 
     copied: Copied | None = None
     picture: Picture | None = None
+    contract: ContractRun | None = None
+    policy: Policy = NO_POLICY
+    spill: Spill | None = None
 
 
 def assemble_card(
@@ -68,13 +82,12 @@ def assemble_card(
     inputs: Inputs,
     digests: Mapping[int, str | None],
     settings: Settings,
-    reveal: Callable[[Sequence[Told]], None] | None = None,
-    staged: Staged | None = None,
+    staged: Staged,
+    asides: Asides = NOBODY,
 ) -> Card:
     """The Card of a finished audit.
 
-    `found` is everything that the rules met, `audit` what holds of it. `reveal` is told of every finding with its
-    value, and nothing else is.
+    `found` is everything that the rules met, `audit` what holds of it.
     """
     rules = {rule.code: rule for rule in all_rules()}
     masker = make_masker(audit.groups, rules.values(), inputs.sources).with_paths(inputs.sources)
@@ -87,20 +100,21 @@ def assemble_card(
     }
     tempered = temper(groups, rules, audit)
     told = make_findings(replace(audit, groups=tempered), sources, rules, masker, settings.columns)
-    findings = tuple(item.finding for item in told)
-    if reveal is not None:
-        reveal(told)
+    settled = settle(told, audit.groups, staged.policy, masker)
+    findings = tuple(item.finding for item in settled.told)
+    if asides.reveal is not None:
+        asides.reveal(settled.told)
     problems: Counter[str] = Counter()
     for count in audit.files.values():
         problems.update(count.problems)
-    runs = tuple(_rule_run(rule, audit, findings, settings) for rule in rules.values())
+    runs = tuple(_rule_run(rule, audit, findings, settings, staged) for rule in rules.values())
     facts = {name: module.present(audit.tally) for name, module in FACTS.items()}
-    facts["reasoning"] = describe_reasoning(found, replace(audit, groups=groups), rules, findings, settings, masker)
-    copied, picture = staged or Staged()
-    facts |= describe_duplicates(copied, audit.files, sources, masker, settings.columns)
-    if picture is not None:
-        facts |= {"lineage": present_lineage(picture), "licences": present_licences(picture)}
-    return Card(
+    stated = tuple(item.finding for item in told)
+    facts["reasoning"] = describe_reasoning(found, replace(audit, groups=groups), rules, stated, settings, masker)
+    facts |= describe_duplicates(staged.copied, audit.files, sources, masker, settings.columns)
+    if staged.picture is not None:
+        facts |= {"lineage": present_lineage(staged.picture), "licences": present_licences(staged.picture)}
+    card = Card(
         version=__version__,
         rules_version=RULES_VERSION,
         inputs=tuple(_input(source, audit, digests, masker) for source in inputs.sources),
@@ -110,14 +124,21 @@ def assemble_card(
         rules=runs,
         findings=findings,
         not_looked_for=_not_looked_for(audit, settings),
-        verdict=judge(findings, runs, problems, settings),
+        verdict=_UNJUDGED,
         config=None if settings.config is None else masker.text(settings.config),
         name=_name(inputs, masker),
+        root=masker.text(seen_from(inputs.root, os.curdir)) if inputs.root else "",
         families=tuple(
             FamilyRun(family.prefix, family.title, sum(rule.family == family.prefix for rule in rules.values()))
             for family in FAMILIES
         ),
     )
+    if asides.annotate is not None and staged.spill is not None:
+        about = (staged.spill, settled.told, rules, audit, sources, masker)
+        accepted = accepted_rules(staged.policy, card, settings.fail_on)
+        asides.annotate(Annotations(*about, settings.fail_on, staged.policy.waivers, accepted))
+    gate = conclude(card, settled, staged.policy, settings, rules, audit, staged.spill, staged.contract, masker)
+    return replace(card, gate=gate, verdict=judge(findings, runs, problems, settings, gate))
 
 
 def _name(inputs: Inputs, masker: Masker) -> str | None:
@@ -178,8 +199,8 @@ def _problem_line(count: FileCount, kind: str) -> str:
     return f"{kind}: {number:,} lines, first {where} ({first.detail})"
 
 
-def _rule_run(rule: Rule, audit: Audit, findings: Sequence[Finding], settings: Settings) -> RuleRun:
-    status, reason = _rule_status(rule, audit, settings)
+def _rule_run(rule: Rule, audit: Audit, findings: Sequence[Finding], settings: Settings, staged: Staged) -> RuleRun:
+    status, reason = _rule_status(rule, audit, settings, staged)
     return RuleRun(
         code=rule.code,
         name=rule.name,
@@ -193,17 +214,21 @@ def _rule_run(rule: Rule, audit: Audit, findings: Sequence[Finding], settings: S
     )
 
 
-def _rule_status(rule: Rule, audit: Audit, settings: Settings) -> tuple[str, str | None]:
+def _rule_status(rule: Rule, audit: Audit, settings: Settings, staged: Staged) -> tuple[str, str | None]:
     if rule.code in audit.failures:
         return "failed", audit.failures[rule.code]
     if rule.status is Status.RETIRED:
         return "skipped", "retired"
     if not settings.is_selected(rule.code):
         return "skipped", "not selected"
+    if leaves_out(settings, rule):
+        return "skipped", LEFT_OUT
     if rule.extend is not None and rule.extend(rule, settings.options) is None:
         return "skipped", rule.without
     if rule.reads is Reads.PROBLEMS or rule.code in audit.ran:
         return "ran", None
+    if rule.reads is Reads.CONTRACT and (staged.contract is None or not staged.contract.rows):
+        return "skipped", staged.policy.without_contract if staged.contract is None else staged.contract.reason
     return "skipped", _NOT_READ[rule.reads]
 
 
@@ -213,10 +238,11 @@ def _not_looked_for(audit: Audit, settings: Settings) -> tuple[NotLookedFor, ...
     kind = Problem.UNSUPPORTED_FORMAT.value
     rows = sum(count.rows for count in audit.files.values())
     unsupported = sum(count.rows for count in audit.files.values() if kind in count.problems)
+    asks_names = settings.options.nlp_engine and not settings.is_fast
     entries = [
         NotLookedFor("images", images),
         NotLookedFor("steps of rows in formats without a reader", unsupported),
-        NotLookedFor("names of persons and places", 0 if settings.options.nlp_engine else rows),
+        NotLookedFor("names of persons and places", 0 if asks_names else rows),
         NotLookedFor("secrets by rules that could not be taken over", len(settings.options.refused)),
     ]
     entries += [NotLookedFor(family.title, rows) for family in FAMILIES if not family.modules]

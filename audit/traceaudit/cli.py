@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import select
 import signal
 import sys
 from importlib import import_module
@@ -12,6 +13,8 @@ from typing import NoReturn
 import click
 
 from traceaudit import __version__
+from traceaudit.errors import WorkFolderError
+from traceaudit.failures import describe_failure
 
 # name -> (module, one line of help); the module's `command` is loaded on use
 COMMANDS = {
@@ -19,14 +22,17 @@ COMMANDS = {
     "card": ("traceaudit.commands.card", "Write the provenance section of a card from the data, or check it."),
     "verify": ("traceaudit.commands.verify", "Check the claims of a card, an article or a thread against data."),
     "show": ("traceaudit.commands.show", "Show rows: where a rule found something, a uid, or a row of a file."),
+    "baseline": ("traceaudit.commands.baseline", "Accept what a dataset holds today; scans then fail on what is new."),
+    "contract": ("traceaudit.commands.contract", "Write a row contract from data, or check data against one."),
     "compare": ("traceaudit.commands.compare", "Say how far the tool policies of two datasets are apart."),
     "index": ("traceaudit.commands.index", "Save digests of a dataset, for scan --against."),
     "init": ("traceaudit.commands.init", "Propose a configuration for your data."),
+    "config": ("traceaudit.commands.config", "Print the configuration of a scan, and where each value comes from."),
     "rules": ("traceaudit.commands.rules", "List every rule."),
     "explain": ("traceaudit.commands.explain", "Say what a rule looks for, and why."),
 }
 _INTERRUPTED = 130
-_TERMINATED = 143
+_BY_SIGNAL = 128
 
 
 class LazyGroup(click.Group):
@@ -42,6 +48,15 @@ class LazyGroup(click.Group):
             return None
         command: click.Command = import_module(COMMANDS[cmd_name][0]).command
         return command
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command. Click would end by 1 where any pipe breaks, which says that the policy failed."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            if _reader_has_gone():
+                return 0
+            raise WorkFolderError(describe_failure(error)) from error
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands from the table, without importing them."""
@@ -64,7 +79,8 @@ def main() -> NoReturn:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     # What the libraries make while they are loaded stays: to look for garbage in it takes a tenth of a start.
     gc.set_threshold(100_000)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(_TERMINATED))  # so that the work folder is removed
+    _open_closed()
+    _catch_signals()
     try:
         code = cli.main(standalone_mode=False)
     except click.ClickException as error:
@@ -73,19 +89,51 @@ def main() -> NoReturn:
     except (click.Abort, KeyboardInterrupt):
         click.echo("interrupted", err=True)
         code = _INTERRUPTED
-    except BrokenPipeError:
-        # the reader of our output has gone; Python must not complain about it at exit
-        sys.stdout = None
-        code = 0
     except Exception as error:
         code = _internal_error(error)
     sys.exit(code if isinstance(code, int) else 0)
 
 
+def _open_closed() -> None:
+    """Streams that were closed before the start lead nowhere: a file that is opened later must not take their place."""
+    for name in ("stdin", "stdout", "stderr"):
+        if getattr(sys, name) is None:
+            nowhere = os.open(os.devnull, os.O_RDWR)
+            setattr(sys, name, os.fdopen(nowhere, "r" if name == "stdin" else "w"))
+
+
+def _catch_signals() -> None:
+    """End by an exception, so that the work folder is removed and workers are stopped."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, _stop)
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, _stop)
+
+
+def _stop(number: int, _frame: object) -> NoReturn:
+    # Python loses an exception in a few places, such as __del__: so every signal raises one. Cleaning up is shielded.
+    if number == signal.SIGINT:
+        raise KeyboardInterrupt
+    sys.exit(_BY_SIGNAL + number)
+
+
+def _reader_has_gone() -> bool:
+    """Whether nobody reads standard output any more."""
+    poll = select.poll()
+    try:
+        poll.register(sys.stdout.fileno(), select.POLLERR)
+        has_gone = any(event & select.POLLERR for _, event in poll.poll(0))
+    except (OSError, ValueError):
+        return False
+    if has_gone:  # what is left in the buffer must not be tried again at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return has_gone
+
+
 def _internal_error(error: Exception) -> int:
     """One line, without the message of the exception: it may quote the data."""
-    from traceaudit.errors import UsageError
-    from traceaudit.failures import describe_failure
+    from traceaudit.errors import NoRoomError, UsageError
     from traceaudit.policy import INTERNAL_ERROR, WRONG_USAGE
 
     if isinstance(error, UsageError):
@@ -93,5 +141,8 @@ def _internal_error(error: Exception) -> int:
 
         click.echo(f"traceaudit: {visible(str(error))}", err=True)
         return WRONG_USAGE
+    if isinstance(error, NoRoomError):
+        click.echo(f"traceaudit: {error}", err=True)
+        return INTERNAL_ERROR
     click.echo(f"traceaudit: internal error: {describe_failure(error)}; please report it", err=True)
     return INTERNAL_ERROR

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import polars as pl
 
+from traceaudit_rules.provenance.sources.digests import canonical
+from traceaudit_rules.provenance.sources.schema import ONE_STEP_FORMATS, PROJECTIONS
 from traceaudit_rules.tables import CONVERSATIONS, ROWS, SPANS, STEPS
 
 if TYPE_CHECKING:
@@ -176,15 +178,25 @@ def conversations_table(rows: pl.DataFrame, steps: pl.DataFrame) -> pl.DataFrame
     """The conversations table: the steps without what is long. It must outlive the other tables cheaply."""
     types = CONVERSATIONS.schema
     is_call = pl.col("kind") == "tool_call"
+    asked = pl.struct("tool", _arguments(steps))
     return (
         steps.hstack(rows.select("slice", "line", "length")[steps["at"]])
         .with_columns(
             pl.col("text").str.slice(0, _HEAD).alias("head"),
             pl.col("text").str.len_chars().cast(types["chars"]).alias("chars"),
-            pl.when(is_call).then(pl.struct("tool", "args").hash(seed=0)).alias("args_key"),
+            pl.when(is_call).then(asked.hash(seed=0)).alias("args_key"),
         )
         .select(types.keys())
     )
+
+
+def _arguments(steps: pl.DataFrame) -> pl.Series:
+    """Arguments of calls; with sorted keys in rows and in what is made of them: a conversion may move the keys."""
+    compared = pl.col("format").is_in((*ONE_STEP_FORMATS, *PROJECTIONS)) & (pl.col("kind") == "tool_call")
+    where = steps.select(compared.fill_null(value=False).arg_true()).to_series()
+    if where.is_empty():
+        return steps["args"]
+    return steps["args"].clone().scatter(where, canonical(steps[where]))
 
 
 def _series(

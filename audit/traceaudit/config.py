@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import os
-import tomllib
-from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 
 from traceaudit.config_values import shown_path
-from traceaudit.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from traceaudit.config_gate import InlineWaivers
+    from traceaudit.gate.exemptions import Override
+    from traceaudit.gate.policy import Limit
     from traceaudit_rules.options import MappedSource, OwnTool
 
-# In one folder the first of them wins.
-NAMES = ("traceaudit.toml", "pyproject.toml")
-_TABLE = "[tool.traceaudit]"
-_MOST_BYTES = 2**20
+COMMAND_LINE = "command line"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +28,18 @@ class Config:
     of our name and the path in the user's rows. `nlp_engine` is a spaCy model. `sources` say where rows come from,
     `licence` which one the dataset shall have; `deployment` and `target` how it is used, `acknowledge_terms` are
     vendors of models.
+
+    `severity` are pairs of a code, or the beginning of codes, and error, warning, note or off. `waivers` are a path or
+    the waivers themselves, `baseline` a path, `contract` a path or True for the built-in one; each False for none.
+
+    `told_by` says of fields, and of entries of tables such as 'columns.uid', which file they are from.
     """
 
     file: str | None = None
     profile: str | None = None
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+    extend_select: tuple[str, ...] = ()
     fail_on: str | None = None
     max_bad_rows: int | None = None
     locations: int | None = None
@@ -53,55 +58,57 @@ class Config:
     target: str | None = None
     acknowledge_terms: tuple[str, ...] = ()
     upstreams: tuple[str, ...] = ()
+    min_confidence: str | None = None
+    severity: tuple[tuple[str, str], ...] = ()
+    limits: tuple[Limit, ...] = ()
+    overrides: tuple[Override, ...] = ()
+    waivers: str | InlineWaivers | bool | None = None
+    waiver_horizon: int | None = None
+    baseline: str | bool | None = None
+    contract: str | bool | None = None
+    contract_timeout: int | None = None
+    told_by: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
+
+    def over(self, origin: str = COMMAND_LINE, **fields: object) -> Config:
+        """The same with fields that somebody else tells. None and () tell nothing; tables are merged key by key."""
+        told = {name: value for name, value in fields.items() if value is not None and value != ()}
+        names: list[str] = []
+        for name, value in told.items():
+            if name in _KEYS_OF and isinstance(value, tuple):
+                key_of = _KEYS_OF[name]
+                merged = {key_of(item): item for item in (*getattr(self, name), *value)}
+                told[name] = tuple(merged.values())
+                names += [f"{name}.{item[0] if isinstance(item, tuple) else item.measure}" for item in value]
+            else:
+                names.append(name)
+        return replace(self, **told, told_by={**self.told_by, **dict.fromkeys(names, origin)})  # type: ignore[arg-type]
+
+
+# Fields that are tables: what makes two of their entries the same. A measure may have a least and a most.
+_KEYS_OF: Mapping[str, Callable[[Any], object]] = {
+    "severity": lambda pair: pair[0],
+    "limits": lambda limit: (limit.measure, limit.sign),
+}
 
 
 def load_config(file: str | None = None, *, start: str | None = None) -> Config:
     """The configuration in a named file, or the nearest one at or above the folder `start` (the working folder).
 
-    A file without the table is passed over when it was not named. Nothing found is an empty configuration.
+    A file without the table is passed over when it was not named. Nothing found is an empty configuration. Files that
+    it extends are read first.
 
     Raises:
         UsageError: the named file cannot be read or lacks the table, a file is no TOML, or a key or value is wrong.
     """
-    if file is not None:
-        table = _read(Path(file))
-        if table is None:
-            raise UsageError(f"{file}: there is no {_TABLE} table in it")
-        return _config(Path(file), table)
-    folder = Path(start or os.getcwd()).absolute()
-    for parent in (folder, *folder.parents):
-        for name in NAMES:
-            path = parent / name
-            table = _read(path) if path.is_file() else None
-            if table is not None:
-                return _config(path, table)
-    return Config()
+    from traceaudit.config_files import find_table
 
-
-def _read(path: Path) -> dict[str, object] | None:
-    """The table of a file, None where it has none."""
-    shown = shown_path(path)
-    try:
-        with path.open("rb") as file:
-            data = file.read(_MOST_BYTES + 1)
-    except OSError as error:
-        raise UsageError(f"{shown}: cannot be read: {error.strerror or type(error).__name__}") from error
-    if len(data) > _MOST_BYTES:
-        raise UsageError(f"{shown}: larger than {_MOST_BYTES // 2**20} MiB, so this is no configuration")
-    try:
-        document = tomllib.loads(data.decode("utf-8-sig"))
-    except (ValueError, RecursionError) as error:
-        raise UsageError(f"{shown}: no valid TOML; --no-config leaves it aside") from error
-    tool = document.get("tool")
-    table = tool.get("traceaudit") if isinstance(tool, dict) else None
-    if table is None and document and path.name == NAMES[0]:
-        raise UsageError(f"{shown}: there is no {_TABLE} table in it; the keys belong into one")
-    if table is not None and not isinstance(table, dict):
-        raise UsageError(f"{shown}: tool.traceaudit is no table")
-    return table
+    found = find_table(file, start)
+    return Config() if found is None else _config(*found)
 
 
 def _config(path: Path, table: dict[str, object]) -> Config:
-    from traceaudit.config_tables import check_table
+    from traceaudit.config_files import read_fields
+    from traceaudit.config_tables import finish_table
 
-    return Config(file=shown_path(path), **check_table(path, table))  # type: ignore[arg-type]
+    fields = read_fields(path, table)
+    return Config(file=shown_path(path), told_by=fields.told_by, **finish_table(fields.values))

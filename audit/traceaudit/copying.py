@@ -19,7 +19,7 @@ from traceaudit_rules.tables import ROWS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from traceaudit.settings import Settings
+    from traceaudit.intake import Intake
     from traceaudit.sources import Source
     from traceaudit.spill import Spill
     from traceaudit_rules.contract import Rule
@@ -49,7 +49,7 @@ class Copied:
     stage: Copies | None = None
 
 
-def examine_copies(spill: Spill, sources: Sequence[Source], rules: Sequence[Rule], settings: Settings) -> Copied:
+def examine_copies(spill: Spill, sources: Sequence[Source], rules: Sequence[Rule], intake: Intake) -> Copied:
     """Search for copies, if a rule asks for them, and run these rules."""
     asking = [rule for rule in rules if rule.reads is Reads.COPIES]
     if not asking:
@@ -63,7 +63,7 @@ def examine_copies(spill: Spill, sources: Sequence[Source], rules: Sequence[Rule
         return Copied(Audit(failures={rule.code: describe_failure(error) for rule in asking}))
     failures: dict[str, str] = {}
     tables = {"rows": ROWS.frame([]), "copies": table}
-    audit = examine_tables(asking, tables, settings.locations, failures)
+    audit = examine_tables(asking, tables, intake, failures)
     return Copied(audit + Audit(failures=failures), table, stage)
 
 

@@ -14,7 +14,7 @@ from traceaudit_rules.tables import DOCUMENTS, ROWS
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from traceaudit.settings import Settings
+    from traceaudit.intake import Intake
     from traceaudit.sources import Source
     from traceaudit_rules.contract import Rule
     from traceaudit_rules.licences.evidence import Document
@@ -33,7 +33,7 @@ _KINDS = (
 )
 
 
-def examine_documents(sources: Sequence[Source], rules: Sequence[Rule], settings: Settings) -> Audit:
+def examine_documents(sources: Sequence[Source], rules: Sequence[Rule], intake: Intake) -> Audit:
     """What the rules on documents find. A document that cannot be read has been reported by then."""
     reading = [rule for rule in rules if rule.reads is Reads.DOCUMENTS]
     documents = [source for source in sources if source.is_document and source.problem is None]
@@ -42,7 +42,7 @@ def examine_documents(sources: Sequence[Source], rules: Sequence[Rule], settings
     lines = [line for source in documents for line in _lines(source)]
     failures: dict[str, str] = {}
     tables = {"rows": ROWS.frame([]), "documents": DOCUMENTS.frame(lines)}
-    return examine_tables(reading, tables, settings.locations, failures) + Audit(failures=failures)
+    return examine_tables(reading, tables, intake, failures) + Audit(failures=failures)
 
 
 def read_texts(sources: Sequence[Source]) -> tuple[Document, ...]:

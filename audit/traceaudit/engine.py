@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import os
-from tempfile import TemporaryDirectory
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from traceaudit.asides import NOBODY, Asides
 from traceaudit.assembly import Staged, assemble_card
+from traceaudit.contract.running import start_contract
 from traceaudit.copying import examine_copies
 from traceaudit.documents import examine_documents
 from traceaudit.errors import UsageError
 from traceaudit.examination import judge_counts, reduce_keyed, shuffles
+from traceaudit.gate.policy import NO_POLICY, Policy
+from traceaudit.intake import Intake
 from traceaudit.licensing import examine_licences
 from traceaudit.names import search_names
 from traceaudit.plan import make_shards
@@ -20,7 +24,7 @@ from traceaudit.runner import INLINE_BYTES, digest_files, run_inline
 from traceaudit.sameness import examine_files
 from traceaudit.shard import active_rules
 from traceaudit.sources import find_inputs, has_changed
-from traceaudit.spill import Spill
+from traceaudit.spill import Spill, work_folder
 from traceaudit.unread import Unread, report_unread
 from traceaudit.verification import verify_subjects
 from traceaudit_rules.facts import GATHERED
@@ -29,7 +33,6 @@ from traceaudit_rules.inputs.problems import Problem
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from traceaudit.findings import Told
     from traceaudit.plan import Shard
     from traceaudit.settings import Settings
     from traceaudit.sources import Inputs
@@ -45,14 +48,13 @@ def run_audit(
     settings: Settings,
     start_progress: Callable[[int], Callable[[int], None]] | None = None,
     outputs: Sequence[str] = (),
-    reveal: Callable[[Sequence[Told]], None] | None = None,
-    keep: Callable[[Spill, Audit, Inputs], object] | None = None,
+    policy: Policy = NO_POLICY,
+    asides: Asides = NOBODY,
 ) -> Card:
     """Audit the paths.
 
     `start_progress` is called with the bytes to read and gives the function that is told of bytes read.
-    `outputs` are files that will be written: none of them may be an input. `reveal` is told of every finding with the
-    value that no output shows. `keep` is given the work folder and what was found, before the folder is removed.
+    `outputs` are files that will be written: none of them may be an input.
 
     Raises:
         UsageError: a path does not exist, a glob matches nothing, an output is an input, or an index is none.
@@ -63,46 +65,52 @@ def run_audit(
     for output in outputs:
         if os.path.realpath(output) in read:
             raise UsageError(f"{output}: this file is an input; nothing was written over it")
+    if not settings.exemptions.is_empty:
+        settings = replace(settings, exemptions=settings.exemptions.of_files(inputs.sources))
     progress = start_progress(inputs.size) if start_progress else _ignore
-    with TemporaryDirectory(prefix="traceaudit-") as folder:
+    with work_folder() as folder, start_contract(policy.contract, settings) as contract:
         spill = Spill(folder, 1 + inputs.size // _BYTES_PER_PARTITION)
         shards = make_shards(inputs, settings.shard_bytes, settings.columns)
         audit = _map(shards, inputs, settings, spill, progress)
-        audit += _reduce(settings, spill)
-        copied = examine_copies(spill, inputs.sources, active_rules(settings), settings)
+        contract.ask(spill)
+        rules, intake = active_rules(settings), Intake.of(settings)
+        audit += _reduce(settings, spill, intake)
+        copied = examine_copies(spill, inputs.sources, rules, intake)
         digests = digest_files(inputs.sources, settings.jobs)
-        rules = active_rules(settings)
-        audit = examine_files(inputs.sources, audit, digests, rules, settings)
+        audit = examine_files(inputs.sources, audit, digests, rules, intake)
         audit = combine(
             [
                 audit,
                 copied.audit,
-                search_indexes(spill, rules),
-                examine_documents(inputs.sources, rules, settings),
-                search_names(inputs.sources, settings),
-                report_unread(_unread(inputs, audit, settings), settings),
-                judge_counts(rules, audit.tally),
+                search_indexes(spill, rules, intake),
+                examine_documents(inputs.sources, rules, intake),
+                search_names(inputs.sources, settings, intake),
+                report_unread(_unread(inputs, audit, settings), settings, intake),
+                judge_counts(rules, audit.tally, intake),
+                contract.judge(rules, intake),
             ]
         )
         verified = verify_subjects(audit, rules)
-        licensed = examine_licences(spill, inputs.sources, digests, verified, rules, settings)
+        licensed = examine_licences(spill, inputs.sources, digests, verified, rules, settings, intake)
         audit, verified = audit + licensed.audit, verified + licensed.audit
-        if keep is not None:
-            keep(spill, verified, inputs)
-    return assemble_card(audit, verified, inputs, digests, settings, reveal, Staged(copied, licensed.picture))
+        intake.trail.write(spill, None)
+        if asides.keep is not None:
+            asides.keep(spill, verified, inputs)
+        staged = Staged(copied, licensed.picture, contract.run, policy, spill)
+        return assemble_card(audit, verified, inputs, digests, settings, staged, asides)
 
 
-def _indexes(settings: Settings) -> Callable[[Spill, Sequence[Rule]], Audit]:
+def _indexes(settings: Settings) -> Callable[[Spill, Sequence[Rule], Intake], Audit]:
     """What looks the texts of a run up in the given indexes. Few audits need it, and loading it takes time."""
     if not settings.against:
         return _search_nothing
     from traceaudit.index.searching import examine_known, open_indexes
 
     indexes = open_indexes(settings.against)
-    return lambda spill, rules: examine_known(spill, indexes, rules, settings)
+    return lambda spill, rules, intake: examine_known(spill, indexes, rules, intake)
 
 
-def _search_nothing(_spill: Spill, _rules: Sequence[Rule]) -> Audit:
+def _search_nothing(_spill: Spill, _rules: Sequence[Rule], _intake: Intake) -> Audit:
     """Without an index nothing is known."""
     return Audit()
 
@@ -121,13 +129,13 @@ def _map(
     return combine(run_processes(shards, settings, spill, progress))
 
 
-def _reduce(settings: Settings, spill: Spill) -> Audit:
+def _reduce(settings: Settings, spill: Spill, intake: Intake) -> Audit:
     """Run the keyed rules and facts, one partition at a time."""
-    parts = [
-        reduce_keyed(rules, partition, settings.locations, settings.options)
-        for name, rules in shuffles(active_rules(settings)).items()
-        for partition in spill.read(name)
-    ]
+    parts = []
+    for name, rules in shuffles(active_rules(settings)).items():
+        for partition in spill.read(name):
+            parts.append(reduce_keyed(rules, partition, intake, settings.options))
+            intake.trail.write(spill, None)
     gathered = [Audit(tally=module.reduce(keys)) for name, module in GATHERED.items() for keys in spill.read(name)]
     return combine([*parts, *gathered])
 

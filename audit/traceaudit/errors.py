@@ -16,6 +16,10 @@ class WorkFolderError(Exception):
     """Stop: the work folder or the engine itself failed; the input is not to blame."""
 
 
+class NoRoomError(WorkFolderError):
+    """Stop: the work folder cannot be written to. The message says why, and what to do next."""
+
+
 class SkipFileError(Exception):
     """Skip this file, report it, go on with the rest."""
 

@@ -18,13 +18,14 @@ from traceaudit_rules.tally import Tally, tally
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from traceaudit.intake import Intake
     from traceaudit_rules.contract import Judged
     from traceaudit_rules.licences.picture import Picture
     from traceaudit_rules.options import Options
 
 
 def examine_tables(
-    rules: Iterable[Rule], tables: Mapping[str, pl.DataFrame], limit: int | None, failures: dict[str, str]
+    rules: Iterable[Rule], tables: Mapping[str, pl.DataFrame], intake: Intake, failures: dict[str, str]
 ) -> Audit:
     """Run the rules that read tables. A rule that raises is written to `failures` and finds nothing."""
     rows = tables["rows"]
@@ -36,7 +37,7 @@ def examine_tables(
         check = cast("Callable[[pl.DataFrame], pl.DataFrame]", rule.check)
         try:
             of_steps = rows if rule.reads in (Reads.STEPS, Reads.SPANS) else None
-            results += [collect(rule, check(table), limit, of_steps), Audit(ran=frozenset({rule.code}))]
+            results += [collect(rule, check(table), intake, of_steps), Audit(ran=frozenset({rule.code}))]
         except Exception as error:  # a rule that fails must not stop the others, nor read as a pass
             failures[rule.code] = describe_failure(error)
     return Audit.total(results)
@@ -67,7 +68,7 @@ def shuffles(rules: Iterable[Rule]) -> dict[str, list[Rule]]:
     return {name: [rule for _, rule in group] for name, group in groupby(ordered, key=lambda pair: pair[0])}
 
 
-def reduce_keyed(rules: Sequence[Rule], partition: pl.DataFrame, limit: int | None, options: Options) -> Audit:
+def reduce_keyed(rules: Sequence[Rule], partition: pl.DataFrame, intake: Intake, options: Options) -> Audit:
     """Run the reductions of the keyed rules of one shuffle on one partition of its keys."""
     try:
         shuffle = cast("Keyed", rules[0].check).shuffle
@@ -79,36 +80,39 @@ def reduce_keyed(rules: Sequence[Rule], partition: pl.DataFrame, limit: int | No
         if not isinstance(rule.check, Keyed):
             continue
         try:
-            results.append(collect(rule, rule.check.reduce(prepared), limit))
+            results.append(collect(rule, rule.check.reduce(prepared), intake))
         except Exception as error:
             results.append(Audit(failures={rule.code: describe_failure(error)}))
     return Audit.total(results)
 
 
-def judge_counts(rules: Iterable[Rule], counts: Tally) -> Audit:
+def judge_counts(rules: Iterable[Rule], counts: Tally, intake: Intake) -> Audit:
     """Run the rules that read the counts of the whole dataset."""
-    return _judge([rule for rule in rules if rule.reads is Reads.TALLY], counts)
+    return _judge([rule for rule in rules if rule.reads is Reads.TALLY], counts, intake)
 
 
-def judge_licences(rules: Iterable[Rule], picture: Picture, limit: int | None) -> Audit:
-    """Run the rules that read the sources of the rows and their licences; `limit` places of a finding are kept."""
-    return _judge([rule for rule in rules if rule.reads is Reads.LICENCES], picture, limit)
+def judge_licences(rules: Iterable[Rule], picture: Picture, intake: Intake) -> Audit:
+    """Run the rules that read the sources of the rows and their licences."""
+    return _judge([rule for rule in rules if rule.reads is Reads.LICENCES], picture, intake)
 
 
-def _judge(rules: Iterable[Rule], whole: Tally | Picture, limit: int | None = None) -> Audit:
+def _judge(rules: Iterable[Rule], whole: Tally | Picture, intake: Intake) -> Audit:
     """Run rules that are asked once. A rule that raises finds nothing and reads as failed."""
     results = []
     for rule in rules:
         check = cast("Callable[[object], Iterable[Judged]]", rule.check)
         try:
-            results.append(_judged(rule, list(check(whole)), limit))
+            results.append(collect_whole(rule, list(check(whole)), intake))
         except Exception as error:
             results.append(Audit(failures={rule.code: describe_failure(error)}))
     return Audit.total(results)
 
 
-def _judged(rule: Rule, found: Sequence[Judged], limit: int | None) -> Audit:
+def collect_whole(rule: Rule, found: Sequence[Judged], intake: Intake) -> Audit:
     """What a rule found in the whole, as groups; what it only looked at has an empty subject."""
+    limit = intake.limit
+    taken = found if intake.exemptions.is_empty else _taken(rule, found, intake)
+    intake.trail.note_bunches(rule, taken)
     groups = {
         GroupKey(rule.code, item.scope, item.subject): Group(
             count=item.count,
@@ -121,8 +125,9 @@ def _judged(rule: Rule, found: Sequence[Judged], limit: int | None) -> Audit:
             places=item.places[:limit],
             limit=limit,
             properties=item.properties,
+            waived=item.waived,
         )
-        for item in found
+        for item in taken
         if item.subject
     }
     examined = {item.scope: item.examined for item in found}
@@ -131,16 +136,21 @@ def _judged(rule: Rule, found: Sequence[Judged], limit: int | None) -> Audit:
     return Audit(groups=groups, tally=Tally.total_of(looked_at), ran=ran)
 
 
-def collect(rule: Rule, judged: pl.DataFrame, limit: int | None, rows: pl.DataFrame | None = None) -> Audit:
+def _taken(rule: Rule, found: Sequence[Judged], intake: Intake) -> list[Judged]:
+    return [one for item in found if (one := intake.exemptions.apply_to_whole(rule, item)) is not None]
+
+
+def collect(rule: Rule, judged: pl.DataFrame, intake: Intake, rows: pl.DataFrame | None = None) -> Audit:
     """Group what a rule judged: occurrences by scope and subject, and how many items it looked at.
 
     `rows` is the rows table where the judged frame has only `at` to say which row it is about.
     """
     if judged.is_empty():
         return Audit()
+    judged = intake.take(rule, judged)
     is_clean = judged["subject"].null_count() == judged.height
     return Audit(
-        groups={} if is_clean else make_groups(rule, judged, limit, rows),
+        groups={} if is_clean else make_groups(rule, judged, intake.limit, rows),
         tally=_examined(rule, judged),
         ran=frozenset({rule.code}),
     )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from traceaudit.evidence import Evidence, gather_evidence
+from traceaudit.fingerprinting import Unplaced, number_equal
+from traceaudit.gate.keys import read_key
 from traceaudit.masker import Masker, number_accounts
 from traceaudit.steps_plane import BEFORE_IDENTITY
 from traceaudit.verification import of_dataset
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 _LEAST_CUT = 8
 # A digest of a secret with less in it would let anybody test guesses.
 _SAFE_BITS = 64
-KEY_VARIABLE = "TRACEAUDIT_KEY"
 
 
 def make_findings(
@@ -53,9 +53,10 @@ def make_findings(
         labels=number_accounts(audit.groups, rules),
         anchors=gather_evidence(anchors, formats, sources, columns),
         evidence=gather_evidence(places, formats, sources, columns),
-        key=os.environ.get(KEY_VARIABLE, "").encode() or None,
+        key=read_key(),
+        unplaced=Unplaced(sources.values(), masker),
     )
-    told = [Told(desk.finding(key, group), _hidden_value(rules[key.code], key)) for key, group in audit.groups.items()]
+    told = [desk.tell(key, group) for key, group in audit.groups.items()]
     told.sort(key=lambda item: (*_order(item.finding), item.value or ""))
     return _told_apart(told)
 
@@ -66,8 +67,8 @@ def _order(finding: Finding) -> tuple[int, str, int, str, str]:
 
 
 def severity_of(rule: Rule, group: Group) -> Severity:
-    """Severity of a finding: that of its occurrences, or the rule's own for weak ones."""
-    if rule.when_weak is not None and group.confidence is Confidence.WEAK:
+    """Severity of a finding: that of its occurrences; the rule's own for weak ones, unless they are graded by place."""
+    if rule.when_weak is not None and group.confidence is Confidence.WEAK and group.severity == rule.severity:
         return rule.when_weak
     return group.severity
 
@@ -77,27 +78,40 @@ def _bits(secret: str) -> float:
     return entropy_of(secret) * len(secret)
 
 
+def _shown_as(rule: Rule, key: GroupKey) -> Subject:
+    """What a subject is for its fingerprint: a secret that can be guessed is like a personal datum."""
+    is_guessable = rule.subject is Subject.SECRET and _bits(key.subject) < _SAFE_BITS
+    return Subject.PERSONAL if is_guessable else rule.subject
+
+
 def _hidden_value(rule: Rule, key: GroupKey) -> str | None:
     return None if rule.subject is Subject.PLAIN else read_subject(key.subject).value
 
 
 def _told_apart(told: list[Told]) -> tuple[Told, ...]:
-    """Number equal fingerprints: without a key, accounts in otherwise equal rows have the same one."""
-    seen: dict[str, int] = {}
-    result = []
-    for finding, value in told:
-        number = seen[finding.fingerprint] = seen.get(finding.fingerprint, 0) + 1
-        if number > 1:
-            finding = replace(finding, fingerprint=fingerprint(finding.fingerprint, (), str(number)))
-        result.append(Told(finding, value))
+    """Number equal fingerprints: of views that differ in their folder, and without a key of accounts in equal rows."""
+    counts: dict[str, dict[int, int]] = {}
+    for place, item in enumerate(told):
+        counts.setdefault(item.finding.fingerprint, {})[place] = item.finding.count
+    result = list(told)
+    for equal, of_places in counts.items():
+        for place, number in number_equal(of_places).items():
+            if number > 1:
+                finding = replace(told[place].finding, fingerprint=fingerprint(equal, (), str(number)))
+                result[place] = told[place]._replace(finding=finding)
     return tuple(result)
 
 
 class Told(NamedTuple):
-    """A finding, and the value that it is about where that is shown nowhere: a secret, a personal datum."""
+    """A finding, the value that it is about where that is shown nowhere (a secret, a personal datum), and its group.
+
+    `hangs_on_rows` says whether a row stands for the value in the fingerprint, which then may change with the rows.
+    """
 
     finding: Finding
     value: str | None
+    key: GroupKey
+    hangs_on_rows: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +126,12 @@ class _Desk:
     anchors: Evidence
     evidence: Evidence
     key: bytes | None
+    unplaced: Unplaced
+
+    def tell(self, key: GroupKey, group: Group) -> Told:
+        rule = self.rules[key.code]
+        hangs = self.key is None and _shown_as(rule, key) is Subject.PERSONAL
+        return Told(self.finding(key, group), _hidden_value(rule, key), key, hangs)
 
     def finding(self, key: GroupKey, group: Group) -> Finding:
         rule = self.rules[key.code]
@@ -179,11 +199,10 @@ class _Desk:
             where = f"{mask(seen.spot.pointer or '', {key.subject})} {seen.spot.earlier}" if seen else ""
             identity = group.anchor.identity.rpartition(BEFORE_IDENTITY)[2]
             anchor = f"{identity} {where} {group.anchor.place.kind}"
-        # A scope may hold a path; unmasked, its fingerprint would let anybody test names.
-        scope = tuple((name, mask(value)) for name, value in key.scope)
-        is_guessable = rule.subject is Subject.SECRET and _bits(key.subject) < _SAFE_BITS
-        shown_as = Subject.PERSONAL if is_guessable else rule.subject
-        return fingerprint(key.code, scope, subject_id(shown_as, key.subject, anchor=anchor, key=self.key))
+        family = key.subject if rule.reads is Reads.COPIES else ""
+        scope, subject = self.unplaced.scope(key.scope, family), self.unplaced.subject(rule, key.subject)
+        subject = subject_id(_shown_as(rule, key), subject, anchor=anchor, key=self.key)
+        return fingerprint(key.code, scope, subject)
 
     def _location(self, rule: Rule, place: Place, subject: str) -> Location:
         source = self.sources.get(place.file)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, field
-from functools import cache, partial
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,9 +12,10 @@ import polars as pl
 from traceaudit.columns import Stand
 from traceaudit.examination import collect, emit_keyed, examine_tables, shuffles
 from traceaudit.grouping import session_hash
+from traceaudit.intake import Intake
+from traceaudit.naming import LineNames, RowIds, shorten
 from traceaudit.results import Audit, FileCount, Incident, combine
 from traceaudit.sink import Sink
-from traceaudit.steps_plane import identify_line
 from traceaudit_rules.contract import Reads, Rule, Subject
 from traceaudit_rules.duplicates.given import emit_given, emit_prompts
 from traceaudit_rules.duplicates.texts import emit_texts
@@ -24,6 +24,7 @@ from traceaudit_rules.fingerprints import row_identity
 from traceaudit_rules.licences.sources.gathering import SOURCES, emit_sources
 from traceaudit_rules.masking import mask
 from traceaudit_rules.provenance.thoughts import thoughts_of
+from traceaudit_rules.rowfacts import ROW_FACTS, emit_row_facts
 from traceaudit_rules.structure.order import in_order
 from traceaudit_rules.tally import Tally, tally
 
@@ -49,6 +50,7 @@ _HIT_TYPES = {
     "end": pl.Int64,
     "at": pl.UInt32,
     "identity": pl.String,
+    "row_id": pl.String,
 }
 
 
@@ -63,6 +65,7 @@ class _HitColumns:
     end: list[int] = field(default_factory=list)
     at: list[int] = field(default_factory=list)
     identity: list[str | None] = field(default_factory=list)
+    row_id: list[str | None] = field(default_factory=list)
 
     def frame(self, rows: pl.DataFrame) -> pl.DataFrame:
         """The hits with the place columns of their rows."""
@@ -79,7 +82,7 @@ class Flush:
         self._rules = rules
         self.columns = settings.columns
         """The user's own columns."""
-        self._limit = settings.locations
+        self._intake = Intake.of(settings)
         self._spill = spill
         self._shard = shard
         self._texts = _texts_to_keep(rules, settings)
@@ -88,18 +91,21 @@ class Flush:
         self._waiting: list[pl.DataFrame] = []
         # Smallest row key by rule and subject, over the whole shard.
         self._lowest: dict[str, dict[str, str]] = {}
+        self._row_ids = RowIds()
 
     def add_hits(self, hits: list[Hits], lines: ReadLines, batch: Batch, context: Context) -> None:
         """Keep the hits of a batch whose lines were read."""
         hidden = [part for part in hits if part.rule.subject is not Subject.PLAIN]
-        identify = _identifier(hidden, lines, batch, context)
+        names = LineNames(hidden, lines, batch, context)
         for part in hits:
             columns = self._columns(part)
             columns.at.extend(map(lines.positions.__getitem__, part.lines))
             if part.rule.subject is not Subject.PLAIN:
-                columns.identity.extend(self._identities(part, lines, identify))
+                columns.identity.extend(self._identities(part, lines, names))
+                columns.row_id.extend(self._row_ids.of(part, names))
             else:
                 columns.identity.extend([None] * len(part.lines))
+                columns.row_id.extend([None] * len(part.lines))
 
     def add_piece_hits(self, hits: list[Hits], batch: Batch, context: Context) -> None:
         """Keep the hits of a piece of a row over the cap; its first piece makes the row."""
@@ -117,7 +123,9 @@ class Flush:
             columns = self._columns(part)
             columns.at.extend([at] * len(part.lines))
             for begin, stop in zip(part.starts, part.ends, strict=True):
-                columns.identity.append(_piece_identity(batch, begin, stop, context.format))
+                identity = _piece_identity(batch, begin, stop, context.format)
+                columns.identity.append(identity)
+                columns.row_id.append(shorten(identity))
 
     def finish(self, open_file: int | None = None) -> Audit:
         """Run the rules over what was collected, and start anew.
@@ -128,10 +136,10 @@ class Flush:
         tables["thoughts"] = thoughts_of(tables)
         rows = tables["rows"]
         ordered = tables | {"conversations": in_order(tables["conversations"])}
-        results = [examine_tables(self._rules, ordered, self._limit, self.failures)]
+        results = [examine_tables(self._rules, ordered, self._intake, self.failures)]
         hits, self._hits = self._hits, {}
         for rule, columns in hits.values():
-            results.append(collect(rule, columns.frame(rows), self._limit))
+            results.append(collect(rule, columns.frame(rows), self._intake))
         readers = shuffles(self._rules)
         for name, frame in emit_keyed(self._rules, tables, self.failures).items():
             self._spill.write(name, self._shard, self._flushes, frame)
@@ -143,7 +151,9 @@ class Flush:
             keys = module.emit(tables)
             if not keys.is_empty():
                 self._spill.write(name, self._shard, self._flushes, keys)
+        self._intake.trail.write(self._spill, self._shard, self._flushes)
         if not rows.is_empty():
+            self._spill.write(ROW_FACTS.name, self._shard, self._flushes, emit_row_facts(tables))
             results.append(Audit(ran=frozenset(rule.code for rule in self._rules if rule.reads is Reads.BYTES)))
         counted = {name: _without_documents(table) for name, table in tables.items()}
         results.append(Audit(tally=self._facts(counted), files=count_files(counted), failures=dict(self.failures)))
@@ -164,7 +174,7 @@ class Flush:
         facts = tally(("not looked for",), [("images", media)] if media else [])
         return Tally.total_of([facts, *(module.count(tables) for module in FACTS.values())])
 
-    def _identities(self, hits: Hits, lines: ReadLines, identify: Callable[[int], str]) -> Iterator[str | None]:
+    def _identities(self, hits: Hits, lines: ReadLines, names: LineNames) -> Iterator[str | None]:
         """Row identities of the hits that may hold the smallest one of their subject, None for all others.
 
         An identity can cost as much as reading the row, and only the smallest of each subject is used.
@@ -176,7 +186,7 @@ class Flush:
             if key < lowest.setdefault(subject, key):
                 lowest[subject] = key
         for subject, key, line in zip(subjects, keys, hits.lines, strict=True):
-            yield identify(line) if key == lowest[subject] else None
+            yield names.identity(line) if key == lowest[subject] else None
 
     def _columns(self, hits: Hits) -> _HitColumns:
         _, columns = self._hits.setdefault(hits.rule.code, (hits.rule, _HitColumns()))
@@ -206,21 +216,6 @@ def _without_documents(table: pl.DataFrame) -> pl.DataFrame:
     """Cards and licences are searched, and not counted as data."""
     documents = table["format"] == "document"
     return table.filter(~documents) if documents.any() else table
-
-
-def _identifier(hits: list[Hits], lines: ReadLines, batch: Batch, context: Context) -> Callable[[int], str]:
-    """A function that identifies a line of the batch, once: free of every subject that was found in the line."""
-    subjects: defaultdict[int, set[str]] = defaultdict(set)
-
-    @cache
-    def identify(line: int) -> str:
-        if not subjects:
-            for part in hits:
-                for hit, place in zip(part.found, part.lines, strict=True):
-                    subjects[place].add(hit.subject)
-        return identify_line(batch, line, lines.keys[line], context.format, subjects[line])
-
-    return identify
 
 
 def _piece_identity(batch: Batch, start: int, end: int, format_name: str) -> str:

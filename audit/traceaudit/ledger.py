@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from traceaudit.fast import leaves_out
 from traceaudit.findings import severity_of
 from traceaudit.verification import of_dataset
 from traceaudit_rules.contract import Evidence, Reads, Status
@@ -40,14 +41,14 @@ def ask(family: Mapping[str, Rule], audit: Audit, settings: Settings) -> Asked:
     deciding = {
         code: rule for code, rule in family.items() if rule.evidence is not Evidence.DISCLOSURE and _is_active(rule)
     }
-    is_selected = {code: settings.is_selected(code) for code in deciding}
+    is_asked = {code: settings.is_selected(code) and not leaves_out(settings, rule) for code, rule in deciding.items()}
     missing = [
         f"{code} {rule.name}"
         for code, rule in deciding.items()
-        if (not is_selected[code] or code in audit.failures)
+        if (not is_asked[code] or code in audit.failures)
         and _grade(rule, rule.confidence, rule.severity) >= Grade.STRONG
     ]
-    return Asked(any(is_selected.values()), _looked(deciding, audit.tally), tuple(missing))
+    return Asked(any(is_asked.values()), _looked(deciding, audit.tally), tuple(missing))
 
 
 def gather_told(

@@ -6,6 +6,9 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import polars as pl
+
+from traceaudit.concerned import MEMBERS
 from traceaudit.documents import read_texts
 from traceaudit.examination import judge_licences
 from traceaudit.failures import describe_failure
@@ -14,11 +17,12 @@ from traceaudit.readers import READERS
 from traceaudit.results import Audit
 from traceaudit_rules.contract import Reads
 from traceaudit_rules.licences.hiding import hide
-from traceaudit_rules.licences.sources.gathering import SOURCES, gather_sources
+from traceaudit_rules.licences.sources.gathering import SOURCES, gather_sources, number_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from traceaudit.intake import Intake
     from traceaudit.settings import Settings
     from traceaudit.sources import Source
     from traceaudit.spill import Spill
@@ -41,6 +45,7 @@ def examine_licences(
     found: Audit,
     rules: Sequence[Rule],
     settings: Settings,
+    intake: Intake,
 ) -> Licensed:
     """Draw the picture, if a rule asks for it, and run these rules.
 
@@ -54,7 +59,7 @@ def examine_licences(
         picture = hide(_draw(spill, sources, digests, found, settings), masker.text)
     except Exception as error:  # a stage that fails must not stop the audit, nor read as a pass
         return Licensed(Audit(failures={rule.code: describe_failure(error) for rule in asking}))
-    return Licensed(judge_licences(asking, picture, settings.locations), picture)
+    return Licensed(judge_licences(asking, picture, intake), picture)
 
 
 def _draw(
@@ -77,6 +82,8 @@ def _draw(
     mapped = compile_map(settings.options.sources)
     assign = mapped.assign if mapped.patterns else None
     bunches = gather_sources(spill.read(SOURCES), beside.files, assign, settings.locations)
+    members = number_rows(spill.read(SOURCES), beside.files, assign, bunches)
+    spill.write(MEMBERS, 0, 0, members.with_columns(pl.col("naming").alias("key")))
     return draw(bunches, beside, registry, _models(found), settings.options)
 
 

@@ -7,14 +7,14 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from traceaudit.redaction import NO_VALUES, Values, redact
+from traceaudit.redaction import NO_VALUES, Values, redact, redact_all
 from traceaudit_rules.contract import Subject
 from traceaudit_rules.hosts.machines import read_subject
 from traceaudit_rules.masking import ACCOUNT, mask
 from traceaudit_rules.personal.subjects import NOUNS as PERSONAL_NOUNS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from traceaudit.sources import Source
     from traceaudit_rules.contract import Rule
@@ -44,6 +44,10 @@ class Masker:
         """One string without accounts, hosts, secrets and personal data."""
         # Accounts come last: the name of one within a secret would hide from the rules that it is a secret.
         return mask(self.values.hide(redact(value)), self.accounts)
+
+    def texts(self, values: Sequence[str]) -> list[str]:
+        """The same for many strings, of which few hold anything."""
+        return [mask(self.values.hide(value), self.accounts) for value in redact_all(values)]
 
     def optional(self, value: str | None) -> str | None:
         """One string or None, masked."""

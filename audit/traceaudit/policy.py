@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from traceaudit_reports.card import Verdict
+from traceaudit_reports.card import NO_GATE, Verdict
 from traceaudit_rules.contract import Severity
 from traceaudit_rules.inputs.problems import ALWAYS_INCOMPLETE, BAD_ROWS, UNSUPPORTED, Problem
 
@@ -13,12 +13,15 @@ if TYPE_CHECKING:
 
     from traceaudit.settings import Settings
     from traceaudit_reports.card import Finding, RuleRun
+    from traceaudit_reports.gate import Gate, LimitResult
 
 PASSED = 0
 POLICY_FAILED = 1
 WRONG_USAGE = 2
 INCOMPLETE = 3
 INTERNAL_ERROR = 4
+# Every code of a rule begins so, and no measure.
+_CODES = "TA"
 
 
 def judge(
@@ -26,20 +29,22 @@ def judge(
     rules: Sequence[RuleRun],
     problems: Mapping[str, int],
     settings: Settings,
+    gate: Gate = NO_GATE,
 ) -> Verdict:
     """The verdict of a run.
 
-    `problems` counts problems by kind over all files, `rules` says what became of each rule.
-    A policy that failed outranks an audit that is incomplete.
+    `problems` counts problems by kind over all files, `rules` says what became of each rule, `gate` what became of
+    limits, waivers and the row contract. A policy that failed outranks an audit that is incomplete.
     """
-    violations = _violations(findings, settings.fail_on)
-    gaps = _gaps(problems, rules, settings)
+    active = [finding for finding in findings if finding.is_active]
+    violations = [*_violations(active, settings.fail_on, gate.limits), *_broken(gate), *_expired(gate, settings)]
+    gaps = [*_gaps(problems, rules, settings), *_unmeasured(gate)]
     reasons = (*violations, *gaps)
     if violations:
         return Verdict("fail", settings.profile, reasons, POLICY_FAILED)
     if gaps:
         return Verdict("incomplete", settings.profile, reasons, INCOMPLETE)
-    worst = max((Severity[finding.severity.upper()] for finding in findings), default=Severity.NOTE)
+    worst = max((Severity[finding.severity.upper()] for finding in active), default=Severity.NOTE)
     # What is tolerated in this profile was not audited all the same, and must not read as a pass.
     unread = sum(problems.get(kind, 0) for kind in (*UNSUPPORTED, *BAD_ROWS, Problem.INCOMPLETE_LAST_LINE))
     result = "warn" if worst >= Severity.WARNING or unread else "pass"
@@ -53,18 +58,65 @@ def _tolerated(problems: Mapping[str, int]) -> tuple[str, ...]:
     )
 
 
-def _violations(findings: Iterable[Finding], threshold: Severity | None) -> list[str]:
+def _violations(active: Iterable[Finding], threshold: Severity | None, limits: Sequence[LimitResult]) -> list[str]:
+    """Findings that the policy does not accept; of rules with a limit that holds so many are accepted."""
     if threshold is None:
         return []
+    accepted = tuple(_measure(limit) for limit in limits if limit.holds and _is_most_of_rules(limit))
     counts: dict[str, int] = {}
-    for finding in findings:
+    for finding in active:
         # What could not be read makes an audit incomplete; it breaks no policy on what was read.
-        if finding.kind not in ALWAYS_INCOMPLETE and Severity[finding.severity.upper()] >= threshold:
+        if finding.kind in ALWAYS_INCOMPLETE or finding.code.startswith(accepted):
+            continue
+        if Severity[finding.severity.upper()] >= threshold:
             counts[finding.code] = counts.get(finding.code, 0) + 1
     if not counts:
         return []
     listed = ", ".join(f"{code} ({count})" for code, count in sorted(counts.items()))
     return [f"findings of severity {threshold.label} or above: {listed}"]
+
+
+def _measure(limit: LimitResult) -> str:
+    return limit.limit.partition(" ")[0]
+
+
+def _is_most_of_rules(limit: LimitResult) -> bool:
+    """Whether a limit says how many findings of some rules are accepted."""
+    return _measure(limit).startswith(_CODES) and " <= " in limit.limit
+
+
+def _broken(gate: Gate) -> list[str]:
+    """Limits that do not hold: somebody asked for them, so they count in every profile."""
+    return [
+        f"limit not held: {limit.limit}; measured {_figure(limit.value)}"
+        for limit in gate.limits
+        if limit.holds is False and limit.value is not None
+    ]
+
+
+def _figure(value: float) -> str:
+    return f"{value:,.0f}" if float(value).is_integer() else f"{value:.6g}"
+
+
+def _expired(gate: Gate, settings: Settings) -> list[str]:
+    """Waivers that have expired; in an audit they matter only where findings do."""
+    if settings.profile == "audit" and settings.fail_on is None:
+        return []
+    return [
+        f"waiver {waiver.number} for {waiver.rule or 'all rules'} expired on {waiver.expires}"
+        for waiver in gate.waivers
+        if waiver.status == "expired"
+    ]
+
+
+def _unmeasured(gate: Gate) -> list[str]:
+    """What the gate asked for and nobody could say."""
+    gaps = [
+        f"limit not measured: {limit.limit}" for limit in gate.limits if limit.holds is None and not limit.by_profile
+    ]
+    if gate.contract is not None and gate.contract.status == "failed":
+        gaps.append(f"the row contract did not run: {gate.contract.reason}")
+    return gaps
 
 
 def _gaps(problems: Mapping[str, int], rules: Sequence[RuleRun], settings: Settings) -> list[str]:

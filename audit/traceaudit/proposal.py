@@ -15,6 +15,7 @@ from traceaudit.proposal_licences import licence_keys, source_tables
 from traceaudit.readers import READERS
 from traceaudit.readers.mapped import MAPPED
 from traceaudit.rowsteps import read_row
+from traceaudit.tomltext import toml_text
 from traceaudit_reports.amounts import number_of
 from traceaudit_reports.visible import visible
 from traceaudit_rules.tools.aliases import CLAUDE_CODE, known_names
@@ -122,25 +123,6 @@ def propose(sources: Sequence[Source], paths: Iterable[str]) -> str:
         source_tables(sample.origins, writer.quote),
     )
     return "\n".join("\n".join(section) + "\n" for section in map(list, sections) if section)
-
-
-def toml_text(value: str) -> str:
-    r"""A TOML string; what cannot be seen is written as \uXXXX.
-
-    Raises:
-        ValueError: a lone surrogate, which no TOML can hold.
-    """
-    return '"' + "".join(map(_toml_char, value)) + '"'
-
-
-def _toml_char(char: str) -> str:
-    if "\ud800" <= char <= "\udfff":
-        raise ValueError("a lone surrogate")
-    if char in '"\\':
-        return "\\" + char
-    if visible(char) == char:
-        return char
-    return f"\\u{ord(char):04X}" if ord(char) < 0x10000 else f"\\U{ord(char):08X}"
 
 
 def _head(sample: Sample) -> Iterator[str]:

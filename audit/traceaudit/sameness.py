@@ -23,7 +23,7 @@ from traceaudit_rules.tables import FILES, ROWS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from traceaudit.settings import Settings
+    from traceaudit.intake import Intake
     from traceaudit.sources import Source
     from traceaudit_rules.contract import Rule
     from traceaudit_rules.groups import Group, GroupKey
@@ -48,7 +48,7 @@ def examine_files(
     audit: Audit,
     digests: Mapping[int, str | None],
     rules: Sequence[Rule],
-    settings: Settings,
+    intake: Intake,
 ) -> Audit:
     """The audit with what the rules on whole files find, and how many repeated lines these files explain.
 
@@ -62,7 +62,7 @@ def examine_files(
     except Exception as error:  # rules that fail must not stop the others, nor read as a pass
         return audit + Audit(failures={rule.code: describe_failure(error) for rule in reading})
     failures: dict[str, str] = {}
-    found = examine_tables(reading, {"rows": ROWS.frame([]), "files": table}, settings.locations, failures)
+    found = examine_tables(reading, {"rows": ROWS.frame([]), "files": table}, intake, failures)
     measured = {
         key: replace(group, properties=measure_files(table.filter(pl.col("file").is_in(sorted(group.files)))))
         for key, group in found.groups.items()

@@ -16,6 +16,7 @@ from traceaudit.containers import container_at
 from traceaudit.detection import HEAD_LINES, detect_lines, detect_records, spread
 from traceaudit.errors import SkipFileError, WorkFolderError
 from traceaudit.failures import describe_failure
+from traceaudit.fast import leaves_out
 from traceaudit.flush import Flush
 from traceaudit.matcher import Matcher, matcher_of
 from traceaudit.readers import READERS
@@ -61,7 +62,9 @@ def active_rules(settings: Settings) -> tuple[Rule, ...]:
     chosen = (
         rule.extend(rule, settings.options) if rule.extend else rule
         for rule in all_rules()
-        if rule.status is not Status.RETIRED and (settings.is_selected(rule.code) or _names_accounts(rule))
+        if rule.status is not Status.RETIRED
+        and (settings.is_selected(rule.code) or _names_accounts(rule))
+        and not leaves_out(settings, rule)
     )
     return tuple(rule for rule in chosen if rule is not None)
 
@@ -160,6 +163,8 @@ class _Worker:
             try:
                 is_session = context.reader is not None and context.reader.is_session
                 self.results.append(self.flush.finish(context.slice.source.ordinal if is_session else None))
+            except WorkFolderError:
+                raise
             except Exception as error:
                 raise WorkFolderError(describe_failure(error)) from error
         return sum(position >= 0 for position in lines.positions)

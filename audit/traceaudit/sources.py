@@ -8,7 +8,7 @@ import re
 import stat
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from traceaudit.errors import UsageError
 from traceaudit_rules.licences.sections import is_only_section
@@ -26,11 +26,29 @@ _BESIDE_NAME = re.compile(r"^(?:citation\.cff|pyproject\.toml|package\.json|.+\.
 _LICENCES_FOLDER = re.compile(r"(?:^|/)licenses/[^/]+\.(?:txt|md)$", re.IGNORECASE)
 _CACHE_NAME = re.compile(r"^cache-[0-9a-f]+(?:_\d+_of_\d+)?\.arrow$")
 _OWN_OUTPUT = re.compile(
-    rb'^\s*\{\s*(?:"schema_version":\s*"\d+",\s*"tool":\s*\{|'
+    # The first entry of a Code Quality report.
+    rb'^\s*\[\{"check_name":"(?:traceaudit|TA[0-9]{3})","fingerprint":"[0-9a-f]{64}"|'
+    # A suite of expectations, as `traceaudit contract init` and Great Expectations write it.
+    rb'^\s*\{\s*"name":\s*"[^"]{0,80}",\s*(?:"id":[^,]{0,40},\s*)?"expectations":\s*\[\s*\{\s*"type":\s*"expect_|'
+    # An audit, also as lines: the header is the first of them.
+    rb'^\s*\{\s*(?:(?:"type":\s*"header",\s*"header":\s*\{\s*)?"schema_version":\s*"\d+",\s*"tool":\s*\{|'
+    # The same as SARIF.
+    rb'"\$schema":\s*"[^"]{0,120}",\s*"version":\s*"2\.1\.0",\s*"runs":\s*\[\s*\{\s*"tool":\s*\{\s*"driver":\s*\{|'
     # Croissant, as `traceaudit card` writes it.
     rb'"@type":\s*"sc:Dataset",\s*"sdPublisher":\s*\{\s*"@type":\s*"Organization",)\s*"name":\s*"traceaudit"'
 )
+# What a gate reads beside the data. A shell names it where it is told `*`, but it is never data.
+_GATE_NAMES = frozenset({"traceaudit.toml", "traceaudit-waivers.toml"})
+_BASELINE = re.compile(
+    rb'^\s*\{\s*"schema_version":\s*"\d+",\s*"tool":\s*\{\s*"name":\s*"traceaudit",\s*"wrote":\s*"baseline"'
+)
+# In the schema of the table that `scan --annotate` writes.
+ANNOTATED = "traceaudit.annotations"
+_STREAM = ("header", "input", "rule", "finding", "not_looked_for", "gate", "verdict")
+_QUALITY = {"check_name", "description", "fingerprint", "location", "severity"}
+_TABLE = (".parquet", ".arrow")
 _MOST_CARD = 2**20
+_MOST_SCHEMA = 2**14
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +82,8 @@ class Inputs:
 
     sources: tuple[Source, ...]
     ignored: int
+    root: str = ""
+    """The folder that shown paths are relative to, as an absolute path."""
 
     @property
     def size(self) -> int:
@@ -79,17 +99,45 @@ def find_inputs(paths: list[str]) -> Inputs:
     """
     if not paths:
         raise UsageError("no path given; name a file, a folder or a glob")
-    named = sorted({os.path.abspath(match) for path in paths for match in _expand(path)})
-    root = os.path.commonpath([path if os.path.isdir(path) else os.path.dirname(path) for path in named])
+    named = _names(paths)
+    root = _common(named)
     found: dict[str, _Found] = {}
     ignored = 0
     for path in named:
         if os.path.isdir(path):
             ignored += _walk(path, found)
+        elif _is_of_gate(path):
+            ignored += 1
         else:
             _add(found, path)
     sources = [_source(number, path, root, found[path]) for number, path in enumerate(sorted(found))]
-    return Inputs(tuple(sources), ignored)
+    return Inputs(tuple(sources), ignored, root)
+
+
+def seen_from(root: str, folder: str) -> str:
+    """A folder seen from another one that it lies in; empty where it is that folder, or not in it."""
+    try:
+        path = os.path.relpath(root, folder).replace(os.sep, "/")
+    except ValueError:  # on another drive
+        return ""
+    return "" if path == "." or path.split("/")[0] == ".." else path
+
+
+def common_root(paths: list[str]) -> str:
+    """The folder that shown paths are relative to, as an absolute path.
+
+    Raises:
+        UsageError: a path does not exist, or a glob matches nothing.
+    """
+    return _common(_names(paths))
+
+
+def _names(paths: list[str]) -> list[str]:
+    return sorted({os.path.abspath(match) for path in paths for match in _expand(path)})
+
+
+def _common(named: list[str]) -> str:
+    return os.path.commonpath([path if os.path.isdir(path) else os.path.dirname(path) for path in named])
 
 
 class _Found(NamedTuple):
@@ -145,15 +193,66 @@ def _is_input(name: str) -> bool:
 
 
 def _is_own_output(path: str) -> bool:
-    """Whether this tool wrote a file: an audit, or a card that holds nothing but our section."""
-    is_card = path.lower().endswith(".md")
-    if not (is_card or path.lower().endswith(".json")) or not os.path.isfile(path):
+    """Whether this tool wrote a file: an audit, annotations of rows, or a card with nothing but our section."""
+    is_card, is_table = path.lower().endswith(".md"), path.lower().endswith(_TABLE)
+    if not (is_card or is_table or path.lower().endswith((".json", ".jsonl"))) or not os.path.isfile(path):
         return False
     try:
         with open(path, "rb") as file:
+            if is_table:
+                file.seek(max(0, os.path.getsize(path) - _MOST_SCHEMA))
+                return ANNOTATED.encode() in file.read() and _has_annotations(path)
             if is_card:
                 return is_only_section(file.read(_MOST_CARD).decode("utf-8", "replace"))
-            return _OWN_OUTPUT.match(file.read(200)) is not None
+            if _OWN_OUTPUT.match(file.read(200)) is None:
+                return False
+            file.seek(0)
+            return all(map(_is_of_stream, file)) if path.lower().endswith(".jsonl") else _is_own_document(file)
+    except OSError:
+        return False  # the reader will say why it cannot be read
+
+
+def _is_of_stream(line: bytes) -> bool:
+    """Whether a line of JSON is one of an audit: behind our header, rows of somebody else would not be audited."""
+    import orjson
+
+    try:
+        record = orjson.loads(line)
+    except ValueError:
+        return False
+    return isinstance(record, dict) and record.get("type") in _STREAM and set(record) == {"type", record["type"]}
+
+
+def _is_own_document(file: BinaryIO) -> bool:
+    """Whether all entries of a list are of a Code Quality report. Any other document of ours is one object."""
+    import orjson
+
+    if not file.read(200).lstrip().startswith(b"["):
+        return True
+    file.seek(0)
+    try:
+        entries = orjson.loads(file.read())
+    except ValueError:
+        return False
+    return all(isinstance(entry, dict) and set(entry) == _QUALITY for entry in entries)
+
+
+def _has_annotations(path: str) -> bool:
+    """Whether a table has the schema of annotations: the mark alone could stand in its values."""
+    from traceaudit.annotating import is_annotated
+
+    return is_annotated(path)
+
+
+def _is_of_gate(path: str) -> bool:
+    """Whether a named file is a configuration, waivers or a baseline."""
+    if os.path.basename(path) in _GATE_NAMES:
+        return True
+    if not path.lower().endswith(".json") or not os.path.isfile(path):
+        return False
+    try:
+        with open(path, "rb") as file:
+            return _BASELINE.match(file.read(200)) is not None
     except OSError:
         return False  # the reader will say why it cannot be read
 

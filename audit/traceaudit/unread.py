@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from traceaudit.examination import examine_tables
 from traceaudit.flush import count_files
+from traceaudit.intake import Intake
 from traceaudit.results import Audit
 from traceaudit.shard import active_rules
 from traceaudit.sink import Sink
@@ -25,12 +26,12 @@ class Unread(NamedTuple):
     detail: str
 
 
-def report_unread(entries: Iterable[Unread], settings: Settings) -> Audit:
+def report_unread(entries: Iterable[Unread], settings: Settings, intake: Intake | None = None) -> Audit:
     """The findings and counts of these problems."""
     sink = Sink()
     for file, problem, detail in entries:
         sink.problem(problem, detail, file=file, format_name="unknown")
     tables = sink.tables()
     failures: dict[str, str] = {}
-    found = examine_tables(active_rules(settings), tables, settings.locations, failures)
+    found = examine_tables(active_rules(settings), tables, intake or Intake.of(settings), failures)
     return found + Audit(files=count_files(tables), failures=failures)

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from traceaudit_reports.gate import ACTIVE, Gate
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 SCHEMA_VERSION = "1"
+NO_GATE = Gate()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +112,11 @@ class Finding:
     locations: tuple[Location, ...]
     fingerprint: str
 
+    @property
+    def is_active(self) -> bool:
+        """Whether it stands against a pass: neither baselined nor waived."""
+        return self.status in ACTIVE
+
 
 @dataclass(frozen=True, slots=True)
 class NotLookedFor:
@@ -148,3 +156,11 @@ class Card:
     """Last part of the path that was scanned, masked; None where nothing of it may be shown."""
     families: tuple[FamilyRun, ...] = ()
     """Every family of rules, also those without a rule yet."""
+    gate: Gate = NO_GATE
+    """What the policy made of the findings, and what obeying it would cost."""
+    root: str = ""
+    """Folder below which paths are printed, seen from the working folder; empty where it is that, or not below it."""
+
+    def from_root(self, path: str) -> str:
+        """A printed path as somebody in the working folder writes it."""
+        return f"{self.root}/{path}" if self.root and path else path

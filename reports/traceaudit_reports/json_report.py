@@ -5,18 +5,22 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import asdict, fields, replace
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from traceaudit_reports.card import SCHEMA_VERSION
+from traceaudit_reports.json_text import compact
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
     from traceaudit_reports.card import Card, Finding
+    from traceaudit_reports.gate import Gate
 
 _TOOL = "traceaudit"
+# Nobody reads more findings as text, and indented ones take five times as long to write.
+_MOST_PRETTY = 2_000
 _NOT_PLAIN = re.compile(r"[\x7f-\U0010ffff]")
 _SURROGATES = range(0xD800, 0xE000)
 
@@ -26,12 +30,17 @@ def render(card: Card) -> str:
 
     Control and all other characters beyond ASCII are escaped, so the text does nothing to a terminal. Half of
     a surrogate pair becomes the six visible characters `\ud800`: strict readers refuse its JSON escape.
-    Objects keep the order of the Card.
+    Objects keep the order of the Card. Each of very many findings is on one line.
 
     Raises:
         ValueError: a number is infinite or not a number, which JSON cannot say.
     """
-    return as_text(_document(card))
+    if len(card.findings) <= _MOST_PRETTY:
+        return as_text(_document(card))
+    text = as_text(_document(replace(card, findings=())))
+    # One space stands before the members of the outermost object only, and no string holds a line feed.
+    lines = ",\n  ".join(map(compact, card.findings))
+    return text.replace('\n "findings": [],\n', f'\n "findings": [\n  {lines}\n ],\n', 1)
 
 
 def as_text(document: object) -> str:
@@ -64,7 +73,14 @@ def _document(card: Card) -> dict[str, object]:
         "findings": [_finding(finding) for finding in card.findings],
         "not_looked_for": [_record(entry) for entry in card.not_looked_for],
         "verdict": _record(card.verdict, "exit_code"),
+        "gate": record_gate(card.gate),
     }
+
+
+def record_gate(gate: Gate) -> dict[str, object]:
+    """The gate as plain data: pairs of a name and a value become objects."""
+    cost = gate.cost and asdict(gate.cost) | {"counted": dict(gate.cost.counted)}
+    return asdict(gate) | {"regraded": dict(gate.regraded), "cost": cost}
 
 
 def _finding(finding: Finding) -> dict[str, object]:

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 
 from traceaudit_reports.amounts import listed, number_of, plural, size_of
 from traceaudit_reports.duplicates import summarise_duplicates
+from traceaudit_reports.failing_lines import failing_lines
+from traceaudit_reports.gate_lines import gate_lines
+from traceaudit_reports.gate_words import partly_words
 from traceaudit_reports.licences import licence_lines
 from traceaudit_reports.lines import ELLIPSIS, Line, Span, cells, draw, pad, tail, wrap
 from traceaudit_reports.reasoning import reasoning_lines
@@ -70,6 +73,7 @@ def render(card: Card, *, color: bool = False, width: int = 100) -> str:
         licence_lines(card),
         _findings(card, width),
         [*_unread(card, width), *_coverage(card, width)],
+        gate_lines(card, width),
         [*_verdict(card, width), _hint(card)],
     )
     texts = ("\n".join(draw(line, width, color=color) for line in block) for block in blocks if block)
@@ -195,8 +199,8 @@ def _rule_lines(rule: RuleSummary, name: int, width: int) -> list[Line]:
     changed = ", ".join(f"{count:,} {status}" for status, count in others)
     if rule.findings > 1:
         text = f"{rule.count:,} in {rule.findings:,} findings{changed and f' ({changed})'}; most: {text}"
-    elif changed:
-        text = f"{rule.largest.status}: {text}"
+    elif said := partly_words(rule.largest) or (rule.largest.status if changed else ""):
+        text = f"{said}: {text}"
     word = Span(rule.severity, _STYLES.get(rule.severity, "") if rule.is_active else "")
     gap = " " * (len("warning") - len(rule.severity))
     left = f"{gap}  {rule.code}  {pad(rule.name, name)}  "
@@ -257,7 +261,10 @@ def _verdict(card: Card, width: int) -> list[Line]:
     head = Line.of(_word(result), f"  profile {card.verdict.profile}{config}")
     shown, rest = reasons[:_MOST_REASONS], reasons[_MOST_REASONS:]
     lines = [head, *(Line.of(text) for reason in shown for text in _reason(reason, width))]
-    return [*lines, Line.of(f"  and {number_of(len(rest), 'more reason')}")] if rest else lines
+    if rest:
+        lines.append(Line.of(f"  and {number_of(len(rest), 'more reason')}"))
+    places = failing_lines(card, width)
+    return [*lines, Line.of("  first places:"), *places] if places else lines
 
 
 def _reason(reason: str, width: int) -> list[str]:

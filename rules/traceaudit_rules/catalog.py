@@ -128,6 +128,7 @@ FAMILIES = (
         "TA9",
         "input, structure and contract",
         (
+            "contracts.expectations",
             "inputs.files",
             "inputs.lines",
             "inputs.uids",

@@ -109,10 +109,7 @@ class Shuffle:
 
 @dataclass(frozen=True, slots=True)
 class Keyed:
-    """A rule over the whole corpus, written so that any shuffle can run it.
-
-    `reduce` sees what the shuffle has prepared of one partition, and returns a frame like a table rule does.
-    """
+    """A rule over the whole corpus: `reduce` gets a prepared partition of the shuffle, gives what table rules give."""
 
     shuffle: Shuffle
     reduce: Callable[[pl.DataFrame], pl.DataFrame]
@@ -123,7 +120,9 @@ class Judged:
     """What a rule on the whole dataset found in one scope: `count` of `examined` items.
 
     `places` are the lowest ones, `rows`, `sessions` and `files` what it concerns; a rule on counts knows none of them.
-    `severity` and `confidence` None: those of the rule. `subject` is empty for what was only looked at.
+    `severity` and `confidence` None: those of the rule. `subject` is empty for what was only looked at. `waived` says
+    how much of `count` falls under which waiver; no rule knows that. `bunches` are those of the rows that it concerns,
+    where they are known; see licences.sources.gathering.
     """
 
     scope: tuple[tuple[str, str], ...]
@@ -138,6 +137,8 @@ class Judged:
     files: frozenset[int] = frozenset()
     severity: Severity | None = None
     confidence: Confidence | None = None
+    waived: Mapping[int, int] = field(default_factory=dict)
+    bunches: frozenset[int] = frozenset()
 
 
 class FromTally(Protocol):

@@ -48,6 +48,7 @@ class Reads(Enum):
     KEYED = "keyed"
     TALLY = "tally"
     LICENCES = "licences"
+    CONTRACT = "contract"
 
     @property
     def words(self) -> str:
@@ -70,6 +71,7 @@ _READS_IN_WORDS = {
     "keyed": "the rows of the whole dataset",
     "tally": "counts of the whole dataset",
     "licences": "sources of the rows and their licences",
+    "contract": "what a row contract expects",
 }
 
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from heapq import nsmallest
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from traceaudit_rules.contract import Confidence, Severity
 
 KEPT_PLACES = 10
+KEPT_IDENTITIES = 64
+_Name = TypeVar("_Name", int, str)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -85,6 +87,8 @@ class Group:
     subject: str = ""
     properties: Mapping[str, object] = field(default_factory=dict)
     """Further figures of a finding that is made of counts."""
+    waived: Mapping[int, int] = field(default_factory=dict)
+    identities: tuple[str, ...] = ()
 
     def __add__(self, other: Group) -> Group:
         return Group.total((self, other))
@@ -96,20 +100,19 @@ class Group:
         if len(groups) == 1:
             return first
         places = [place for group in groups for place in group.places]
-        kinds: dict[str, int] = {}
-        for name, count in chain.from_iterable(group.kinds.items() for group in groups):
-            kinds[name] = kinds.get(name, 0) + count
         return cls(
             count=sum(group.count for group in groups),
             rows=sum(group.rows for group in groups),
             sessions=first.sessions.union(*(group.sessions for group in groups)),
             files=first.files.union(*(group.files for group in groups)),
-            kinds=kinds,
+            kinds=_added(group.kinds for group in groups),
             severity=max(group.severity for group in groups),
             confidence=max(group.confidence for group in groups),
             places=tuple(sorted(places) if first.limit is None else nsmallest(first.limit, places)),
             limit=first.limit,
             anchor=min((group.anchor for group in groups if group.anchor), default=None),
+            waived=_added(group.waived for group in groups),
+            identities=lowest_identities(chain.from_iterable(group.identities for group in groups)),
         )
 
     @property
@@ -121,6 +124,18 @@ class Group:
     def share(self) -> float | None:
         """Occurrences over items looked at, or None where that was not counted."""
         return self.count / self.examined if self.examined else None
+
+
+def lowest_identities(identities: Iterable[str]) -> tuple[str, ...]:
+    """The sample of some ids of rows that a group keeps."""
+    return tuple(nsmallest(KEPT_IDENTITIES, set(identities)))
+
+
+def _added(parts: Iterable[Mapping[_Name, int]]) -> dict[_Name, int]:
+    total: dict[_Name, int] = {}
+    for name, count in chain.from_iterable(part.items() for part in parts):
+        total[name] = total.get(name, 0) + count
+    return total
 
 
 def add_groups(*parts: Mapping[GroupKey, Group]) -> dict[GroupKey, Group]:

@@ -149,7 +149,9 @@ def test_a_named_file_is_the_only_one(here: Path) -> None:
     ("text", "says"),
     [
         ('profil = "ci"', ["profil:", "did you mean profile?"]),
-        ('fail_on = "error"', ["fail_on:", "did you mean fail-on?"]),
+        ('fail_onn = "error"', ["fail_onn:", "did you mean fail-on?"]),
+        ('fail_on = "error"\nfail-on = "error"', ["fail-on: fail_on is given as well"]),
+        ('select = ["hiden-thinking"]', ["select:", "did you mean hidden-thinking?"]),
         ("zzz = 1", ["zzz: unknown key"]),
         ('profile = "trian"', ["profile:", "audit, ci, publish, pretrain"]),
         ("profile = 3", ["profile:"]),
@@ -234,17 +236,17 @@ def ran(report: dict[str, Any]) -> set[str]:
 
 
 def test_scan_follows_the_configuration(dataset: Path, run_command: Any) -> None:
-    report = report_of(run_command("scan", "--format", "json", cwd=dataset))
+    report = report_of(run_command("scan", "--format", "json", "--no-contract", cwd=dataset))
     assert [item["path"] for item in report["inputs"]] == ["a.jsonl"]
     assert report["verdict"]["profile"] == "publish"
     assert report["config"] == "traceaudit.toml"
-    assert "profile publish, configured by traceaudit.toml" in run_command("scan", cwd=dataset).stdout
+    assert "profile publish, configured by traceaudit.toml" in run_command("scan", "--no-contract", cwd=dataset).stdout
     assert ran(report) == {"TA1"}
     assert max(len(finding["locations"]) for finding in report["findings"]) == 2
 
 
 def test_the_command_line_comes_first(dataset: Path, run_command: Any) -> None:
-    options = ["--profile", "ci", "--select", "TA9", "--locations", "1"]
+    options = ["--no-contract", "--profile", "ci", "--select", "TA9", "--locations", "1"]
     report = report_of(run_command("scan", "data/a.jsonl", "--format", "json", *options, cwd=dataset))
     assert report["verdict"]["profile"] == "ci"
     assert ran(report) == {"TA9"}

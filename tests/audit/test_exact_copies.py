@@ -15,6 +15,7 @@ import pytest
 
 from traceaudit import shard
 from traceaudit.examination import reduce_keyed, shuffles
+from traceaudit.intake import Intake
 from traceaudit.plan import make_shards
 from traceaudit.results import Audit, combine
 from traceaudit.runner import digest_files, run_inline
@@ -85,12 +86,12 @@ def _run(folder: Path, **options: Any) -> Found:
         audit = combine(run_inline(shards, settings, spill, lambda _: None))
         rules = [rule for rule in shard.active_rules(settings) if rule.family == "TA7"]
         parts = [
-            reduce_keyed(group, partition, None, settings.options)
+            reduce_keyed(group, partition, Intake(None), settings.options)
             for name, group in shuffles(rules).items()
             for partition in spill.read(name)
         ]
     audit = combine([audit, *parts])
-    audit = examine_files(inputs.sources, audit, digest_files(inputs.sources, 1), rules, settings)
+    audit = examine_files(inputs.sources, audit, digest_files(inputs.sources, 1), rules, Intake(None))
     return Found(audit, {source.ordinal: Path(source.shown).name for source in inputs.sources})
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from traceaudit import grouping
 from traceaudit.grouping import make_groups
-from traceaudit_rules.groups import add_groups
+from traceaudit_rules.groups import KEPT_IDENTITIES, Group, add_groups
 from traceaudit_rules.inputs.uids import repeated_uids
 
 TYPES = {
@@ -27,6 +27,8 @@ TYPES = {
     "uid": pl.String,
     "role": pl.String,
     "identity": pl.String,
+    "row_id": pl.String,
+    "waiver": pl.UInt32,
     "severity": pl.Int32,
     "confidence": pl.Int32,
     "slice": pl.UInt64,
@@ -50,6 +52,8 @@ ROWS = st.lists(
             "uid": st.none(),
             "role": st.none(),
             "identity": MAYBE,
+            "row_id": MAYBE,
+            "waiver": st.none() | st.integers(0, 1),
             "severity": st.integers(0, 2),
             "confidence": st.integers(0, 2),
             "slice": st.just(0),
@@ -60,6 +64,7 @@ ROWS = st.lists(
     max_size=12,
 )
 OPTIONAL = ("start", "end", "pointer", "uid", "role", "identity", "severity", "confidence", "line", "session")
+OPTIONAL += ("row_id", "waiver")
 
 
 def grouped(frame: pl.DataFrame, few: int, limit: int | None) -> Any:
@@ -83,3 +88,23 @@ def test_groups_of_parts_add_up_to_the_groups_of_the_whole(rows: list[dict[str, 
         cut += 1
     parts = (grouped(frame[:cut], 5, 3), grouped(frame[cut:], 5, 3))
     assert add_groups(*parts) == grouped(frame, 1000, 3)
+
+
+def test_a_group_counts_what_is_waived_and_keeps_the_lowest_ids_of_rows() -> None:
+    rows = [
+        {"file": 0, "offset": number, "kind": "repeat", "format": "pi", "subject": "uid", "session": None}
+        | {
+            "severity": 1,
+            "confidence": 1,
+            "row_id": f"{(number * 37) % 200:04}",
+            "waiver": None if number < 150 else number % 3,
+        }
+        for number in range(200)
+    ]
+    frame = pl.DataFrame(rows, schema=TYPES)
+    for few in (-1, 1000):
+        (group,) = grouped(frame, few, 3).values()
+        assert group.waived == {0: 17, 1: 17, 2: 16}
+        assert group.identities == tuple(f"{number:04}" for number in range(KEPT_IDENTITIES))
+        halves = [*grouped(frame[1::2], few, 3).values(), *grouped(frame[::2], few, 3).values()]
+        assert Group.total(halves) == group

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from traceaudit.policy import judge
 from traceaudit.settings import make_settings
 from traceaudit_reports.card import Finding, RuleRun
+from traceaudit_reports.gate import ContractRun, Gate, LimitResult, WaiverUse
 from traceaudit_rules.inputs.problems import Problem
 
 
@@ -122,3 +125,94 @@ def test_a_problem_kind_that_did_not_occur_is_no_reason() -> None:
 def test_without_a_rule_that_ran_nothing_passes(rules: tuple[RuleRun, ...], profile: str) -> None:
     verdict = judge([], rules, {}, make_settings(profile=profile))
     assert (verdict.result, verdict.exit_code) == ("incomplete", 3)
+
+
+def limited(text: str, value: float | None, *, holds: bool | None, by_profile: bool = False) -> Gate:
+    return Gate(limits=(LimitResult(text, value, holds, by_profile),))
+
+
+EXPIRED = Gate(waivers=(WaiverUse(2, "TA401", "every finding", "r", "", "2026-01-31", "expired", 0, 0),))
+CONTRACTS = {
+    status: Gate(contract=ContractRun(status, "it took too long", "built-in", 0, ()))
+    for status in ("ran", "skipped", "failed")
+}
+TOO_MANY = limited("near_duplicate_rate <= 0.02", 0.041, holds=False)
+UNMEASURED = limited("near_duplicate_rate <= 0.02", None, holds=None)
+
+
+@pytest.mark.parametrize("status", ["baselined", "waived"])
+@pytest.mark.parametrize("profile", ["audit", "ci"])
+def test_what_is_known_or_waived_is_no_violation(status: str, profile: str) -> None:
+    known = [replace(one, status=status) for one in (*ERROR, *WARNING)]
+    verdict = judge(known, RULES, {}, make_settings(profile=profile, fail_on="note"))
+    assert (verdict.result, verdict.exit_code, verdict.reasons) == ("pass", 0, ())
+
+
+def test_what_has_grown_is_a_violation() -> None:
+    grown = [replace(ERROR[0], status="grown"), replace(ERROR[0], status="baselined")]
+    verdict = judge(grown, RULES, {}, make_settings(profile="ci"))
+    assert verdict.exit_code == 1
+    assert "TA101 (1)" in verdict.reasons[0]
+
+
+@pytest.mark.parametrize(
+    ("options", "gate", "problems", "expected"),
+    [
+        pytest.param({}, TOO_MANY, {}, ("fail", 1), id="a-limit-counts-in-an-audit"),
+        pytest.param({"fail_on": "never"}, TOO_MANY, UNREAD, ("fail", 1), id="a-limit-outranks-incomplete"),
+        pytest.param({}, limited("rows >= 9", 9, holds=True), {}, ("pass", 0), id="a-limit-that-holds"),
+        pytest.param({}, UNMEASURED, {}, ("incomplete", 3), id="what-was-not-measured-is-no-pass"),
+        pytest.param(
+            {"profile": "pretrain"},
+            limited("near_duplicate_rate <= 0.02", None, holds=None, by_profile=True),
+            {},
+            ("pass", 0),
+            id="nobody-asked-for-a-limit-of-the-profile",
+        ),
+        pytest.param({}, EXPIRED, {}, ("pass", 0), id="an-expired-waiver-in-an-audit"),
+        pytest.param({"fail_on": "error"}, EXPIRED, {}, ("fail", 1), id="an-expired-waiver-where-findings-fail"),
+        pytest.param({"profile": "ci"}, EXPIRED, {}, ("fail", 1), id="an-expired-waiver-in-a-gate"),
+        pytest.param({"profile": "ci"}, CONTRACTS["failed"], {}, ("incomplete", 3), id="a-contract-that-failed"),
+        pytest.param({"profile": "ci"}, CONTRACTS["skipped"], {}, ("pass", 0), id="a-contract-nobody-asked-for"),
+        pytest.param({"profile": "ci"}, CONTRACTS["ran"], {}, ("pass", 0), id="a-contract-that-ran"),
+    ],
+)
+def test_limits_waivers_and_the_contract_decide_too(options, gate, problems, expected) -> None:
+    verdict = judge([], RULES, problems, make_settings(**options), gate)
+    assert (verdict.result, verdict.exit_code) == expected
+    assert bool(verdict.reasons) == bool(expected[1])
+
+
+def test_reasons_say_what_the_gate_measured() -> None:
+    assert judge([], RULES, {}, make_settings(), TOO_MANY).reasons == (
+        "limit not held: near_duplicate_rate <= 0.02; measured 0.041",
+    )
+    gate = limited("rows >= 20000", 12345, holds=False)
+    assert judge([], RULES, {}, make_settings(), gate).reasons == ("limit not held: rows >= 20000; measured 12,345",)
+    (said,) = judge([], RULES, {}, make_settings(profile="ci"), EXPIRED).reasons
+    assert said == "waiver 2 for TA401 expired on 2026-01-31"
+    assert judge([], RULES, {}, make_settings(), UNMEASURED).reasons == (
+        "limit not measured: near_duplicate_rate <= 0.02",
+    )
+    (said,) = judge([], RULES, {}, make_settings(), CONTRACTS["failed"]).reasons
+    assert "it took too long" in said
+
+
+@pytest.mark.parametrize(
+    ("text", "holds", "code"),
+    [
+        ("TA101 <= 25", True, 0),
+        ("TA1 <= 25", True, 0),
+        ("TA101 <= 0", False, 1),
+        ("TA102 <= 25", True, 1),
+        ("TA101 >= 1", True, 1),
+        ("errors <= 25", True, 1),
+        ("findings <= 25", True, 1),
+    ],
+)
+def test_a_limit_on_a_rule_accepts_so_many_of_its_findings(text: str, holds: bool, code: int) -> None:
+    gate = limited(text, 1, holds=holds)
+    verdict = judge(ERROR, RULES, {}, make_settings(profile="ci"), gate)
+    assert verdict.exit_code == code
+    # another rule is not accepted with it
+    assert judge([*ERROR, finding("error", "TA401")], RULES, {}, make_settings(profile="ci"), gate).exit_code == 1

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from traceaudit import redaction
 from traceaudit.masker import Masker
-from traceaudit.redaction import Values, redact
+from traceaudit.redaction import Values, redact, redact_all
 from traceaudit_rules.secrets.samples import make_sample
 
 if TYPE_CHECKING:
@@ -49,6 +49,20 @@ def test_what_a_rule_finds_is_hidden(text: str, shown: str) -> None:
 )
 def test_what_is_none_stays(text: str) -> None:
     assert redact(text) == text
+
+
+def test_many_texts_are_redacted_as_each_of_them_is() -> None:
+    texts = [TOKEN, "", "src/app/main.py", f"a\n{TOKEN}\n", "\ud800", f"ask {EMAIL}, please", "91.9.8.4", "Bash"]
+    assert redact_all(texts) == [redact(text) for text in texts]
+    assert redact_all([]) == []
+
+
+@given(
+    st.lists(st.text(max_size=30) | st.sampled_from([TOKEN, f'"{TOKEN}', f"{EMAIL}\n", "password:", "\\"]), max_size=9)
+)
+def test_what_stands_beside_a_text_changes_nothing(texts: list[str]) -> None:
+    masker = Masker(frozenset({"zworblax"}))
+    assert masker.texts(texts) == [masker.text(text) for text in texts]
 
 
 @given(st.text(max_size=60), st.text(max_size=60))

@@ -11,6 +11,7 @@ import pytest
 
 from traceaudit import sameness
 from traceaudit.findings import make_findings
+from traceaudit.intake import Intake
 from traceaudit.masker import Masker
 from traceaudit.results import Audit, FileCount
 from traceaudit.runner import digest_files
@@ -164,10 +165,10 @@ def test_a_stage_that_fails_is_no_pass(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setattr(sameness, "find_prefixes", None)
     source = make_source(write(tmp_path, {"a.jsonl": b"x"}) / "a.jsonl")
     settings, before = make_settings(jobs=1), Audit(ran=frozenset({"TA000"}))
-    found = examine_files([source], before, {0: "x"}, [identical_files, growing_checkpoints], settings)
+    found = examine_files([source], before, {0: "x"}, [identical_files, growing_checkpoints], Intake.of(settings))
     assert set(found.failures) == {"TA701", "TA702"}
     assert found.ran == before.ran
-    assert examine_files([source], before, {0: "x"}, [], settings) is before
+    assert examine_files([source], before, {0: "x"}, [], Intake.of(settings)) is before
 
 
 def test_a_finding_names_the_file_that_holds_the_other(tmp_path: Path) -> None:
@@ -176,7 +177,7 @@ def test_a_finding_names_the_file_that_holds_the_other(tmp_path: Path) -> None:
     counts = {number: FileCount(format="codex", container="jsonl", rows=10) for number in range(3)}
     rules = {rule.code: rule for rule in (identical_files, growing_checkpoints)}
     settings, digests = make_settings(jobs=1), digest_files(sources, 1)
-    audit = examine_files(sources, Audit(files=counts), digests, tuple(rules.values()), settings)
+    audit = examine_files(sources, Audit(files=counts), digests, tuple(rules.values()), Intake.of(settings))
     masker = Masker(frozenset({"a"})).with_paths(sources)
     told = make_findings(audit, {source.ordinal: source for source in sources}, rules, masker)
     places = {item.finding.code: [(at.file, at.row, at.evidence) for at in item.finding.locations] for item in told}

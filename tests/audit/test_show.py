@@ -363,3 +363,18 @@ def test_a_name_without_a_path_is_known_from_its_file(tmp_path: Path, traces: An
         assert out
         assert "zworblax" not in out
     assert "As <account> said" in run_show("a.jsonl:3", tmp_path).stdout
+
+
+def test_rules_on_contracts_ask_the_contract(tmp_path: Path, traces: Any, run_show: Any) -> None:
+    rows = [traces.fable_row(1), traces.fable_row(2, uid=None)]
+    traces.write(tmp_path / "data" / "a.jsonl", rows)
+    done = run_show("TA961", "data", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "'ids-present' does not hold" in done.stdout
+    assert "a.jsonl:2" in done.stdout
+    suite = {"expectations": [{"type": "expect_column_values_to_be_null", "kwargs": {"column": "chars"}}]}
+    (tmp_path / "suite.json").write_text(json.dumps(suite))
+    (tmp_path / "traceaudit.toml").write_text('[tool.traceaudit]\ncontract = "suite.json"\n')
+    done = run_show("TA963", "data", "-n", "1", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "expected chars to be empty" in done.stdout

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from traceaudit.columns import MessageFacts, RowFacts, Stand, StepFacts
+from traceaudit.columns import MessageFacts, RowFacts, Stand, StepFacts, conversations_table
 from traceaudit.sink import Sink
 from traceaudit_rules.inputs.problems import Problem
 from traceaudit_rules.tables import PROBLEMS, ROWS, STEPS
@@ -144,3 +145,18 @@ def test_any_number_of_rows_messages_and_steps_stays_together(batches: list[tupl
     assert tables["steps"].select("file", "offset", "uid", "step", "text", "model").rows() == expected
     assert tables["rows"]["at"].to_list() == list(range(tables["rows"].height))
     assert tables["rows"]["offset"].to_list() == list(range(0, offset, 10))
+
+
+@pytest.mark.parametrize("format_name", ["fable-merged", "mapped", "pi", "openclaw"])
+def test_the_order_of_arguments_makes_no_other_call_in_rows_and_what_is_made_of_them(format_name: str) -> None:
+    """Tables have one order of members for all rows, so a conversion moves them."""
+    call = {"kind": "tool_call", "tool": "Edit", "arg_names": "new,old,path", "format": format_name}
+    steps = [
+        call | {"args": '{"path":"a.py","old":"x","new":"y"}'},
+        call | {"args": '{"new":"y","old":"x","path":"a.py"}'},
+        call | {"args": '{"new":"x","old":"y","path":"a.py"}'},
+        {"kind": "text", "text": "Done.", "format": format_name},
+    ]
+    keys = conversations_table(ROWS.frame([{}]), STEPS.frame([step | {"at": 0} for step in steps]))["args_key"]
+    assert keys[0] == keys[1] != keys[2]
+    assert keys[3] is None

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from traceaudit.errors import UsageError
-from traceaudit.sources import find_inputs, has_changed
+from traceaudit.sources import find_inputs, has_changed, seen_from
 from traceaudit_rules.licences.sections import BEGIN, END
 
 if TYPE_CHECKING:
@@ -250,3 +250,40 @@ def test_a_card_that_is_only_our_section_is_passed_over(tmp_path: Path) -> None:
     assert [source.shown for source in inputs.sources] == ["README.md"]
     assert inputs.ignored == 1
     assert shown(tmp_path / "CARD.md") == ["CARD.md"]
+
+
+@pytest.mark.parametrize(
+    ("root", "folder", "seen"),
+    [
+        ("/a/data", "/a", "data"),
+        ("/a/b/data", "/a", "b/data"),
+        ("/a", "/a", ""),
+        ("/a", "/a/b", ""),
+        ("/other", "/a", ""),
+    ],
+)
+def test_a_folder_is_seen_from_one_above_it(root: str, folder: str, seen: str) -> None:
+    assert seen_from(root, folder) == seen
+
+
+def test_rows_behind_the_beginning_of_an_output_are_data(tmp_path: Path) -> None:
+    header = '{"type":"header","header":{"schema_version":"1","tool":{"name":"traceaudit"}}}\n'
+    verdict = '{"type":"verdict","verdict":{}}\n'
+    row = '{"uid": "u", "context": "text", "type": "finding"}'
+    entry = {"check_name": "TA101", "fingerprint": "0" * 64, "description": "", "location": {}, "severity": "info"}
+    texts = {
+        "audit.jsonl": header + verdict,
+        "rows.jsonl": f"{header}{row}\n{verdict}",
+        "last.jsonl": f"{header}{verdict}{row}",
+        "quality.json": json.dumps([entry], separators=(",", ":")),
+        "rows.json": json.dumps([entry, json.loads(row)], separators=(",", ":")),
+        "cut.json": json.dumps([entry], separators=(",", ":"))[:-1],
+    }
+    for name, text in texts.items():
+        (tmp_path / name).write_text(text)
+    assert [source.shown for source in find_inputs([str(tmp_path)]).sources] == [
+        "cut.json",
+        "last.jsonl",
+        "rows.json",
+        "rows.jsonl",
+    ]

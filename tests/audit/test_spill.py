@@ -47,6 +47,19 @@ def test_rules_are_kept_apart(tmp_path) -> None:
     assert list(spill.read("TA9")) == []
 
 
+def test_partitions_of_one_number_hold_the_same_keys(tmp_path) -> None:
+    spill = Spill(str(tmp_path), 7)
+    rows = [(number, 0, number, "u", None) for number in range(40)]
+    spill.write("rows", 0, 0, pl.DataFrame(rows, schema=SCHEMA, orient="row"))
+    spill.write("marks", 3, 1, pl.DataFrame(rows[:3], schema=SCHEMA, orient="row"))
+    together = list(spill.read_together("rows", "marks", "nothing"))
+    assert {key for part, _, _ in together for key in part["key"]} == set(range(40))
+    marked = [(set(part["key"]), set(marks["key"])) for part, marks, _ in together if marks is not None]
+    assert all(marks <= part for part, marks in marked)
+    assert set().union(*(marks for _, marks in marked)) == {0, 1, 2}
+    assert [nothing for _, _, nothing in together] == [None] * len(together)
+
+
 def test_what_was_written_does_not_depend_on_the_order_of_writing(tmp_path) -> None:
     frames = [pl.DataFrame([(number, 0, number, "u", None)], schema=SCHEMA, orient="row") for number in range(6)]
     answers = []

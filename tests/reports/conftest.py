@@ -18,6 +18,18 @@ from traceaudit_reports.card import (
     Totals,
     Verdict,
 )
+from traceaudit_reports.gate import (
+    BaselineUse,
+    ContractRun,
+    Cost,
+    CostOfRule,
+    CostOfView,
+    Expectation,
+    Gate,
+    LimitResult,
+    StaleEntry,
+    WaiverUse,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -378,3 +390,117 @@ def _spoiled(finding: Finding, text: str) -> Finding:
         properties={text: [text]},
         locations=(location,),
     )
+
+
+@pytest.fixture
+def plain_cost() -> Cost:
+    """One view, two rules, asked as if errors had to go."""
+    return Cost(
+        threshold="error",
+        is_policy=False,
+        views=(CostOfView("fable-merged", ".", "jsonl", 861, 2_412_345, 120, 1_203_456),),
+        rules=(
+            CostOfRule("TA501", "vendor-token", 12, 80, 903_456, 60),
+            CostOfRule("TA402", "project-slugs", 3, 60, 700_000, 40),
+        ),
+        without_rows=(),
+    )
+
+
+@pytest.fixture
+def full_gate(plain_cost: Cost) -> Gate:
+    """Every part of a gate, each with something in order and something that is not."""
+    views = (
+        *plain_cost.views,
+        CostOfView("pi", "pi-traces", "jsonl", 861, 612_000, 3, 1_200),
+        CostOfView("claude-code", "claude", "jsonl", 4_000, 9_000_000, 0, 0, 40, 0),
+    )
+    return Gate(
+        fail_on="error",
+        min_confidence="strong",
+        unsure=7,
+        regraded=(("TA401", "note"), ("TA5", "error")),
+        date="2026-11-22",
+        limits=(
+            LimitResult("findings <= 25", 12.0, True),
+            LimitResult("near_duplicate_rate <= 0.02", 0.13412, False),
+            LimitResult("hidden_thinking_rate <= 0.5", None, None),
+            LimitResult("exact_duplicate_rate <= 0.3", 0.25, True, by_profile=True),
+        ),
+        waivers=(
+            WaiverUse(
+                1, "TA401", "origin quillane-*", "the names are public", "brantwik", "2027-01-31", "active", 2, 15
+            ),
+            WaiverUse(2, "TA7", "", "copies are wanted here", "", "", "unused", 0, 0),
+            WaiverUse(3, "TA501", "uid 5f0c*", "revoked long ago", "oskvelan", "2026-10-31", "expired", 0, 0),
+        ),
+        baseline=BaselineUse("traceaudit-baseline.json", 14, 9, 1, 2, (StaleEntry("ab" * 32, "TA402", 4, 0),)),
+        contract=ContractRun(
+            "ran",
+            "",
+            "built-in",
+            4_665,
+            (
+                Expectation("uid is unique", False, "error", 12, ""),
+                Expectation("completion is not empty", True, "warning", 0, ""),
+                Expectation("tool share of Bash", None, "note", 0, "no tool call was read"),
+            ),
+        ),
+        cost=replace(
+            plain_cost, is_policy=True, views=views, without_rows=("TA207", "TA701", "TA801"), counted=(("TA801", 953),)
+        ),
+    )
+
+
+@pytest.fixture
+def gated_card(rich_card: Card, full_gate: Gate) -> Card:
+    """The rich Card, with a gate that was used to the full."""
+    reasons = (*rich_card.verdict.reasons, "near_duplicate_rate <= 0.02 does not hold: 0.1341")
+    return replace(rich_card, gate=full_gate, verdict=replace(rich_card.verdict, reasons=reasons, profile="ci"))
+
+
+def spoil_gate(gate: Gate, text: str) -> Gate:
+    """The gate with a text in every string that users, files or outside programs write."""
+    contract, baseline, cost = gate.contract, gate.baseline, gate.cost
+    assert contract is not None
+    assert baseline is not None
+    assert cost is not None
+    named = tuple(replace(item, name=text, detail=text) for item in contract.expectations)
+    seen = tuple(replace(view, format=text, folder=text, container=text) for view in cost.views)
+    used = tuple(replace(item, rule=text, what=text, reason=text, owner=text, expires=text) for item in gate.waivers)
+    return replace(
+        gate,
+        min_confidence=text,
+        regraded=((text, text),),
+        date=text,
+        limits=tuple(replace(limit, limit=text) for limit in gate.limits),
+        waivers=used,
+        baseline=replace(baseline, path=text, stale=tuple(replace(item, rule=text) for item in baseline.stale)),
+        contract=replace(contract, reason=text, suite=text, expectations=named),
+        cost=replace(
+            cost,
+            threshold=text,
+            views=seen,
+            rules=tuple(replace(rule, name=text, code=text) for rule in cost.rules),
+            without_rows=(text,),
+            counted=((text, 7),),
+        ),
+    )
+
+
+class SpoilGate(Protocol):
+    """Puts one text into a gate."""
+
+    def __call__(self, gate: Gate, text: str) -> Gate: ...
+
+
+@pytest.fixture
+def spoiled_gate() -> SpoilGate:
+    """What puts one text into every string of a gate."""
+    return spoil_gate
+
+
+@pytest.fixture
+def hostile_gate_card(hostile_card: Card, full_gate: Gate, hostile: str) -> Card:
+    """The hostile Card, with a gate of hostile strings."""
+    return replace(hostile_card, gate=spoil_gate(full_gate, hostile))

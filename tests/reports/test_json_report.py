@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from traceaudit_reports.card import Card
 
-CARDS = ("empty_card", "clean_card", "rich_card", "contradicted_card", "hostile_card")
+CARDS = ("empty_card", "clean_card", "rich_card", "contradicted_card", "hostile_card", "gated_card")
 _CHECKER = FormatChecker()
 
 
@@ -84,12 +84,22 @@ def test_the_schema_is_strict_and_described() -> None:
         (("facts", "concentration", "formats", 0, "sessions"), "names"),
         (("facts", "reasoning"), "texts"),
         (("verdict",), "exit_code"),
+        (("gate",), "policy"),
+        (("gate", "limits", 0), "measure"),
+        (("gate", "waivers", 0), "globs"),
+        (("gate", "baseline"), "entry"),
+        (("gate", "baseline", "stale", 0), "row"),
+        (("gate", "contract"), "values"),
+        (("gate", "contract", "expectations", 0), "unexpected"),
+        (("gate", "cost"), "sum"),
+        (("gate", "cost", "views", 0), "sessions"),
+        (("gate", "cost", "rules", 0), "uids"),
     ],
 )
 def test_a_key_that_is_not_described_is_refused(
-    rich_card: Card, validator: Draft202012Validator, part: tuple[str | int, ...], extra: str
+    gated_card: Card, validator: Draft202012Validator, part: tuple[str | int, ...], extra: str
 ) -> None:
-    document = json.loads(render(rich_card))
+    document = json.loads(render(gated_card))
     node = document
     for step in part:
         node = node[step]
@@ -100,7 +110,7 @@ def test_a_key_that_is_not_described_is_refused(
 def test_keys_are_those_of_the_design(rich_card: Card) -> None:
     document = json.loads(render(rich_card))
     assert " ".join(document) == (
-        "schema_version tool config inputs ignored_files totals facts rules findings not_looked_for verdict"
+        "schema_version tool config inputs ignored_files totals facts rules findings not_looked_for verdict gate"
     )
     assert " ".join(document["tool"]) == "name version rules_version"
     assert " ".join(document["inputs"][0]) == "path format container bytes rows sessions sha256 status problems"
@@ -127,9 +137,46 @@ def test_values_come_from_the_card(rich_card: Card) -> None:
     assert {run["status"] for run in document["rules"]} == {"ran", "skipped", "failed"}
 
 
+def test_the_gate_is_told_part_by_part(gated_card: Card, rich_card: Card) -> None:
+    gate = json.loads(render(gated_card))["gate"]
+    assert gate["regraded"] == {"TA401": "note", "TA5": "error"}
+    assert [(limit["value"], limit["holds"]) for limit in gate["limits"]] == [
+        (12.0, True),
+        (0.13412, False),
+        (None, None),
+        (0.25, True),
+    ]
+    assert [limit["by_profile"] for limit in gate["limits"]] == [False, False, False, True]
+    assert gate["cost"]["counted"] == {"TA801": 953}
+    assert [waiver["status"] for waiver in gate["waivers"]] == ["active", "unused", "expired"]
+    assert gate["baseline"]["stale"] == [{"fingerprint": "ab" * 32, "rule": "TA402", "count": 4, "found": 0}]
+    assert [view["lost_rows"] for view in gate["cost"]["views"]] == [120, 3, 0]
+    unused = json.loads(render(rich_card))["gate"]
+    assert (unused["fail_on"], unused["cost"], unused["baseline"], unused["waivers"]) == ("never", None, None, [])
+
+
+def test_hostile_words_of_a_gate_are_inert(hostile_gate_card: Card) -> None:
+    text = render(hostile_gate_card)
+    assert re.fullmatch(r"[\n\x20-\x7e]*", text)
+    assert json.loads(text)["gate"]["waivers"][0]["reason"].startswith("evil\x1b[31m")
+
+
 def test_equal_cards_give_equal_bytes(rich_card: Card) -> None:
     assert render(rich_card) == render(replace(rich_card, facts=MappingProxyType(dict(rich_card.facts))))
     assert render(rich_card).endswith("}\n")
+
+
+def test_very_many_findings_are_the_same_data(
+    hostile_card: Card, validator: Draft202012Validator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pretty = render(hostile_card)
+    monkeypatch.setattr("traceaudit_reports.json_report._MOST_PRETTY", 3)
+    short = render(hostile_card)
+    assert json.loads(short) == json.loads(pretty)
+    assert list(json.loads(short)) == list(json.loads(pretty))
+    assert short.count("\n") < pretty.count("\n")
+    assert re.fullmatch(r"[\n\x20-\x7e]*", short)
+    assert validator.is_valid(json.loads(short))
 
 
 def test_our_own_output_can_be_told_from_its_beginning(empty_card: Card) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from traceaudit_reports.card import NotLookedFor, RuleRun, Totals, Verdict
+from traceaudit_reports.gate import Gate
 from traceaudit_reports.lines import cells
 from traceaudit_reports.terminal import render
 
@@ -18,11 +19,13 @@ if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
 
     from traceaudit_reports.card import Card, Finding
+    from traceaudit_reports.gate import Cost
 
+GATE_WORDS = {"does not hold", "could not be measured", "expired"}
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
-@pytest.fixture(params=("empty_card", "clean_card", "rich_card", "hostile_card"))
+@pytest.fixture(params=("empty_card", "clean_card", "rich_card", "hostile_card", "gated_card", "hostile_gate_card"))
 def card(request: pytest.FixtureRequest) -> Card:
     """Each of the Cards in turn."""
     value: Card = request.getfixturevalue(request.param)
@@ -35,6 +38,58 @@ def test_rich_card(rich_card: Card, snapshot: SnapshotAssertion) -> None:
 
 def test_rich_card_in_a_narrow_window(rich_card: Card, snapshot: SnapshotAssertion) -> None:
     assert render(rich_card, width=60) == snapshot
+
+
+@pytest.mark.parametrize("width", [80, 100])
+def test_a_gate_that_is_used_to_the_full(gated_card: Card, width: int, snapshot: SnapshotAssertion) -> None:
+    assert render(gated_card, width=width) == snapshot
+
+
+def test_a_gate_in_order_takes_few_lines(clean_card: Card, full_gate: Gate, snapshot: SnapshotAssertion) -> None:
+    assert full_gate.baseline is not None
+    assert full_gate.cost is not None
+    assert full_gate.contract is not None
+    gate = replace(
+        full_gate,
+        unsure=0,
+        regraded=(),
+        limits=full_gate.limits[:1],
+        waivers=full_gate.waivers[:1],
+        baseline=replace(full_gate.baseline, grown=0, shrunk=0, stale=()),
+        contract=replace(full_gate.contract, expectations=full_gate.contract.expectations[1:2]),
+        cost=replace(full_gate.cost, views=full_gate.cost.views[2:], rules=(), without_rows=(), counted=()),
+    )
+    text = render(replace(clean_card, gate=gate, verdict=Verdict("pass", "ci", (), 0)))
+    assert text == snapshot
+    block = next(part for part in text.split("\n\n") if part.startswith("cost:"))
+    assert len(block.splitlines()) <= 6
+
+
+def test_what_nobody_used_is_not_in_it_and_the_cost_always_is(rich_card: Card, plain_cost: Cost) -> None:
+    text = render(replace(rich_card, gate=Gate(cost=plain_cost), verdict=replace(rich_card.verdict, profile="audit")))
+    blocks = text.split("\n\n")
+    assert blocks[-1].startswith("FAIL")
+    assert blocks[-2].startswith("cost: if every row with an error went: 120 of 861 rows (13.9 %)")
+    assert not re.search(r"^(limits|waivers|baseline|contract|unsure|severities)", text, re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    ("properties", "words"), [({"waived": 12}, "12 of 120 waived: one"), ({"recorded": 4}, "grown from 4 to 120: one")]
+)
+def test_a_finding_that_is_partly_known_says_so(rich_card: Card, properties: dict[str, object], words: str) -> None:
+    found = replace(rich_card.findings[4], properties=properties)
+    assert words in render(replace(rich_card, findings=(found,)))
+
+
+def test_many_parts_are_counted(gated_card: Card, full_gate: Gate) -> None:
+    limits = tuple(replace(full_gate.limits[1], limit=f"TA70{number} <= 0") for number in range(9))
+    waivers = tuple(replace(full_gate.waivers[2], number=number) for number in range(1, 10))
+    text = render(replace(gated_card, gate=replace(full_gate, limits=limits, waivers=waivers)))
+    assert "limits: 0 of 9 limits hold\n" in text
+    assert text.count("does not hold: 0.1341\n") == 3 + 1  # and the reason of the verdict
+    assert "  and 6 more that do not\n" in text
+    assert text.count("  expired TA501") == 3
+    assert "  and 6 more\n" in text
 
 
 def test_empty_card(empty_card: Card, snapshot: SnapshotAssertion) -> None:
@@ -62,7 +117,7 @@ def test_colour_is_only_on_words_of_verdict_and_severity(card: Card) -> None:
     text = render(card, color=True)
     assert _ANSI.sub("", text) == render(card)
     words = re.findall(r"\x1b\[[0-9;]+m(.*?)\x1b\[0m", text)
-    assert set(words) <= {"PASS", "WARN", "FAIL", "INCOMPLETE", "error", "warning", "note", "contradicted"}
+    assert set(words) <= {"PASS", "WARN", "FAIL", "INCOMPLETE", "error", "warning", "note", "contradicted"} | GATE_WORDS
     assert words
 
 

@@ -12,6 +12,7 @@ import traceaudit_rules
 from traceaudit_rules import catalog
 from traceaudit_rules.catalog import FAMILIES, DuplicateCodeError, Family, all_rules, find_rule, rules_of
 from traceaudit_rules.contract import Confidence, Counted, Keyed, Reads, Rule, Severity
+from traceaudit_rules.contracts.table import CONTRACT
 from traceaudit_rules.tables import (
     CONVERSATIONS,
     COPIES,
@@ -37,6 +38,7 @@ SCHEMAS = {
     Reads.COPIES: COPIES.schema,
     Reads.FILES: FILES.schema,
     Reads.KNOWN: KNOWN.schema,
+    Reads.CONTRACT: CONTRACT.schema,
 }
 every_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
 

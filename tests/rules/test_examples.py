@@ -8,6 +8,7 @@ import pytest
 
 from traceaudit_rules.catalog import all_rules
 from traceaudit_rules.contract import Keyed, Reads, Rule
+from traceaudit_rules.contracts.table import CONTRACT
 from traceaudit_rules.options import Options
 from traceaudit_rules.provenance.thoughts import thoughts_of
 from traceaudit_rules.structure.order import in_order
@@ -40,6 +41,7 @@ TABLES = {
     Reads.COPIES: COPIES,
     Reads.FILES: FILES,
     Reads.KNOWN: KNOWN,
+    Reads.CONTRACT: CONTRACT,
 }
 CASES = [
     pytest.param(rule, example, expected, id=f"{rule.code}-{'bad' if expected else 'good'}-{number}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
@@ -18,7 +19,7 @@ from traceaudit.commands.configured import (
     rule_options,
 )
 from traceaudit.commands.outputs import check_target, print_text
-from traceaudit.commands.scan import Codes
+from traceaudit.commands.parameters import Codes
 from traceaudit.config import Config, load_config
 from traceaudit.errors import UsageError
 from traceaudit.progress import terminal_progress
@@ -28,6 +29,8 @@ from traceaudit_reports.provenance import EXPORTERS
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from traceaudit.gate.policy import Policy
+    from traceaudit.resolution import Asked
     from traceaudit.settings import Settings
     from traceaudit_reports.provenance.section import Section
 
@@ -112,7 +115,7 @@ def command(
         columns=said.columns,
         config=said.file,
     )
-    section = _audit(paths_or_sources(paths, said), settings, targets, quiet=quiet)
+    section = _audit(paths_or_sources(paths, said), *_of_facts(said, settings), targets, quiet=quiet)
     if format_name or not outputs:
         print_text(standing_alone(section, format_name or "markdown"))
     stale = [output for output, name in targets.items() if not settle(output, name, section, check=check, quiet=quiet)]
@@ -128,7 +131,17 @@ def _target(output: str, *, check: bool) -> str:
     return _CROISSANT if name == "json" and _CROISSANT in Path(output).name.lower() else name
 
 
-def _audit(paths: list[str], settings: Settings, targets: Mapping[str, str], *, quiet: bool) -> Section:
+def _of_facts(said: Config, settings: Settings) -> Asked:
+    """Settings and policy for a card, which says what the data holds: nothing is left out as known or as doubtful.
+
+    Severities and limits hold as in a scan, and waivers, which the section counts.
+    """
+    from traceaudit.resolution import resolve
+
+    return resolve(replace(said.over(baseline=False, min_confidence="weak"), overrides=()), settings)
+
+
+def _audit(paths: list[str], settings: Settings, policy: Policy, targets: Mapping[str, str], *, quiet: bool) -> Section:
     from traceaudit.engine import run_audit
     from traceaudit_reports.provenance.composition import make_section
     from traceaudit_rules.catalog import all_rules
@@ -137,7 +150,7 @@ def _audit(paths: list[str], settings: Settings, targets: Mapping[str, str], *, 
     # A card among the inputs is written to all the same: what the tool wrote there is not read.
     guarded = [output for output, name in targets.items() if name != "markdown" or not _is_card(output)]
     with terminal_progress(quiet=quiet) as start:
-        card = run_audit(paths, settings, start, guarded)
+        card = run_audit(paths, settings, start, guarded, policy)
     on_documents = frozenset(rule.code for rule in all_rules() if rule.reads is Reads.DOCUMENTS)
     return make_section(card, on_documents, _stated_time())
 

@@ -16,17 +16,24 @@ if TYPE_CHECKING:
     from traceaudit.config import Config
     from traceaudit_rules.options import Options
 
-_Command = TypeVar("_Command", bound="Callable[..., object]")
+_Result = TypeVar("_Result")
 
 
-def config_options(command: _Command) -> _Command:
+def config_options(command: Callable[..., _Result]) -> Callable[..., _Result]:
     """Add --config and --no-config."""
-    command = click.option(
+
+    @wraps(command)
+    def taking(*arguments: object, config: str | None, no_config: bool, **named: object) -> _Result:
+        if no_config and config is not None:
+            raise UsageError("--config and --no-config contradict each other; keep one")
+        return command(*arguments, config=config, no_config=no_config, **named)
+
+    taking = click.option(
         "--config",
         metavar="FILE",
         help="Read [tool.traceaudit] of this file.  [default: the nearest traceaudit.toml or pyproject.toml]",
-    )(command)
-    return click.option("--no-config", is_flag=True, help="Read no configuration file.")(command)
+    )(taking)
+    return click.option("--no-config", is_flag=True, help="Read no configuration file.")(taking)
 
 
 class SecretFiles(NamedTuple):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from traceaudit.asides import Asides
 from traceaudit.commands.configured import config_options, paths_or_sources, rule_options
 from traceaudit.commands.outputs import check_target, written_beside
 from traceaudit.config import Config, load_config
@@ -88,7 +89,7 @@ def command(
             settings,
             start,
             [output],
-            keep=lambda spill, audit, inputs: made.append(make_index(order, spill, audit, inputs)),
+            asides=Asides(keep=lambda spill, audit, inputs: made.append(make_index(order, spill, audit, inputs))),
         )
     if not quiet:
         _tell(output, made[0], card)

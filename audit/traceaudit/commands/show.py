@@ -16,6 +16,7 @@ from traceaudit.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from traceaudit.gate.policy import Policy
     from traceaudit.showing import Columns, Seen
     from traceaudit.sources import Source
     from traceaudit_reports.card import Card
@@ -151,10 +152,14 @@ def _of_rule(
         UsageError: the rule failed, so nobody knows.
     """
     from traceaudit.engine import run_audit
+    from traceaudit.gate.policy import NO_POLICY
     from traceaudit.progress import terminal_progress
     from traceaudit.settings import make_settings
     from traceaudit.sources import find_inputs
+    from traceaudit_rules.grades import Reads
 
+    # Rules on row contracts say nothing without one.
+    policy = _with_contract(said) if rule.reads is Reads.CONTRACT else NO_POLICY
     settings = make_settings(
         select=(rule.code,),
         locations=number,
@@ -164,12 +169,22 @@ def _of_rule(
         config=said.file,
     )
     with terminal_progress(quiet=False) as start:
-        card = run_audit(paths, settings, start)
+        card = run_audit(paths, settings, start, policy=policy)
     run = next(run for run in card.rules if run.code == rule.code)
     if run.status == "failed":
         raise UsageError(f"{rule.code} {rule.name}: it failed: {run.reason}")
     nothing = f"no findings of {rule.code} {rule.name}" + ("" if run.status == "ran" else f": {run.reason}")
     return list(_places(card, find_inputs(paths).sources, number, near, said.columns)), "" if card.findings else nothing
+
+
+def _with_contract(said: Config) -> Policy:
+    """A policy that asks the suite of the configuration, or the built-in one."""
+    from traceaudit.contract.suitefile import read_suite_file
+    from traceaudit.gate.policy import ContractAsked, Policy
+
+    suite = read_suite_file(said.contract) if isinstance(said.contract, str) else None
+    built_in = ContractAsked()
+    return Policy(contract=ContractAsked(suite, float(said.contract_timeout or built_in.timeout)))
 
 
 def _places(card: Card, sources: Sequence[Source], number: int, near: int, columns: Columns) -> Iterable[ShownRow]:

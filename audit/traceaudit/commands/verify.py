@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from traceaudit.asides import Asides
 from traceaudit.commands.configured import config_options, paths_or_sources, rule_options
 from traceaudit.commands.outputs import check_target, print_text, write_text
 from traceaudit.config import Config, load_config
@@ -105,7 +106,7 @@ def _audit(paths: list[str], said: Config, jobs: int | None, outputs: Sequence[s
     settings = make_settings(jobs=jobs or said.jobs, options=rule_options(said, None, None), columns=said.columns)
     keeping = Keeping()
     with terminal_progress(quiet=quiet) as start:
-        found = run_audit(paths, settings, start, outputs, keep=keeping)
+        found = run_audit(paths, settings, start, outputs, asides=Asides(keep=keeping))
     return keeping.audited(found, paths)
 
 

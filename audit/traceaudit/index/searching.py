@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from traceaudit.index.about import About
-    from traceaudit.settings import Settings
+    from traceaudit.intake import Intake
     from traceaudit.spill import Spill
     from traceaudit_rules.contract import Rule
     from traceaudit_rules.tally import Tally
@@ -74,7 +74,7 @@ def open_indexes(paths: Sequence[str]) -> tuple[Index, ...]:
     return tuple(indexes)
 
 
-def examine_known(spill: Spill, indexes: Sequence[Index], rules: Sequence[Rule], settings: Settings) -> Audit:
+def examine_known(spill: Spill, indexes: Sequence[Index], rules: Sequence[Rule], intake: Intake) -> Audit:
     """Look up all texts of a run, and run the rules on what was found.
 
     Raises:
@@ -87,7 +87,7 @@ def examine_known(spill: Spill, indexes: Sequence[Index], rules: Sequence[Rule],
         items = _items(spill)
         if items is None:
             return Audit()
-        found = [_Search(index).run(spill, items, asking, settings.locations) for index in indexes]
+        found = [_Search(index).run(spill, items, asking, intake) for index in indexes]
     except UsageError:
         raise
     except Exception as error:  # a stage that fails must not stop the audit, nor read as a pass
@@ -129,7 +129,7 @@ class _Search:
         number = pl.int_range(pl.len(), dtype=pl.UInt32).alias("known")
         self.whole = pl.DataFrame(texts | {"is_given": ~known.is_written}).with_columns(number)
 
-    def run(self, spill: Spill, items: pl.DataFrame, rules: Sequence[Rule], limit: int | None) -> Audit:
+    def run(self, spill: Spill, items: pl.DataFrame, rules: Sequence[Rule], intake: Intake) -> Audit:
         hits = [self._hits(partition, is_given=given) for given, partition in _partitions(spill)]
         pairs = pl.concat(hits)
         strongest = pairs.sort("key", "strength", "is_given", "score", "known", descending=[False] * 3 + [True, False])
@@ -140,7 +140,7 @@ class _Search:
         table = named.join(best, on="key", how="left").sort("file", "offset")
         table = table.select(pl.col(column.name).cast(column.dtype) for column in KNOWN.columns)
         failures: dict[str, str] = {}
-        audit = examine_tables(rules, {"rows": ROWS.frame([]), "known": table}, limit, failures)
+        audit = examine_tables(rules, {"rows": ROWS.frame([]), "known": table}, intake, failures)
         reached = items.select("key", "format").join(pairs.select("key", "known"), on="key")
         return self._described(audit, reached) + Audit(failures=failures, tally=self._tally(table, pairs))
 

@@ -112,12 +112,17 @@ class Arguments(NamedTuple):
 
 
 def arguments(value: Any) -> Arguments:
-    """Arguments as an object or as its JSON text: both forms give the same."""
+    """Arguments as an object or as its JSON text: both forms give the same.
+
+    Those that are null are left out: a table has every argument in every call.
+    """
     if isinstance(value, str):
         try:
             value = orjson.loads(value)
         except orjson.JSONDecodeError:
             return Arguments(value, None)
+    if isinstance(value, dict) and None in value.values():
+        value = {name: item for name, item in value.items() if item is not None}
     names = ",".join(sorted(value)) if isinstance(value, dict) else None
     return Arguments("" if value is None else as_json(value), names)
 

@@ -15,6 +15,7 @@ from traceaudit_reports.html.findings import (
     findings_by_rule,
     index_rules,
 )
+from traceaudit_reports.html.gate import describe_gate
 from traceaudit_reports.html.licences import describe_licences
 from traceaudit_reports.html.limits import LADDER, MOST_BYTES, MOST_FRAME_BYTES, MOST_OF_A_RULE
 from traceaudit_reports.html.measures import describe_measures
@@ -88,6 +89,7 @@ def _page(
         reasoning=describe_reasoning(card, limits),
         duplicates=describe_duplicates(card, limits),
         licences=describe_licences(card, limits),
+        gate=describe_gate(card, limits),
         families=families,
         index=index_rules(families),
         findings_total=len(card.findings),

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from traceaudit_reports.card import Card, Input
 
 _DOCUMENT = "document"
-# The only reason of a failed policy that says nothing of what was not audited.
-_VIOLATION = "findings of severity "
+# Reasons of a failed policy that say nothing of what was not audited.
+_VIOLATIONS = ("findings of severity ", "limit not held", "waiver ")
 
 
 def data_inputs(card: Card) -> list[Input]:
@@ -71,7 +71,7 @@ def is_incomplete(card: Card) -> bool:
     """Whether something that was asked for was not audited, also where a policy failed besides."""
     if emptiness_of(card) or result_of(card) == "incomplete" or any(run.status == "failed" for run in card.rules):
         return True
-    return card.verdict.result == "fail" and any(not reason.startswith(_VIOLATION) for reason in card.verdict.reasons)
+    return card.verdict.result == "fail" and any(not reason.startswith(_VIOLATIONS) for reason in card.verdict.reasons)
 
 
 def _views(card: Card, files: Sequence[DataFile]) -> tuple[View, ...]:

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 FIRST = 64
 """Code points of the shortest beginning that is compared; each further one is twice as long."""
 LONGEST = 1 << 20
-_PLACE = ("file", "offset", "slice", "line", "length", "format", "folder", "container", "session", "uid", "pointer")
+_PLACE = (
+    *("file", "offset", "slice", "line", "length"),
+    *("format", "folder", "container", "session", "uid", "origin", "pointer"),
+)
 _CHAIN = ("format", "folder", "container", "session")
 _FORM: dict[str, object] = {"format": "fable-merged", "folder": ".", "container": "jsonl", "session": "s"}
 _FORM |= {"kind": "context", "pointer": "/context", "at": 0}

@@ -14,6 +14,8 @@ from traceaudit_rules.wording import number_of
 if TYPE_CHECKING:
     from traceaudit_rules.groups import Group
 
+OF_FAMILY = "copies of "
+"""Subjects begin with it; the format follows by which copies of a view and of what is made of it are known."""
 _SCOPE = ("format", "folder")
 # Texts of fewer words are alike by chance: they are compared as wholes, and counted apart.
 _SHORT = 20
@@ -37,8 +39,9 @@ def _where() -> pl.Expr:
 
 
 def _judged(copies: pl.DataFrame, is_found: pl.Expr, kind: pl.Expr) -> pl.DataFrame:
+    """The subject names the family of the view: which view of it stands for the others may change with its rows."""
     return told_once(copies).with_columns(
-        pl.when(is_found).then(pl.lit("copies")).alias("subject"),
+        pl.when(is_found).then(pl.concat_str(pl.lit(OF_FAMILY), "family")).alias("subject"),
         kind.alias("kind"),
         pl.when(pl.col("words") < _SHORT)
         .then(int(Confidence.WEAK))

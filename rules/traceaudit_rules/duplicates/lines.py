@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 LEAST_BYTES = 32
 """Shorter lines say nothing that a copy would lose: `{}`, or a bracket."""
-_COLUMNS = ("file", "offset", "format", "session", "uid", "length", "line", "slice")
+_COLUMNS = ("file", "offset", "format", "session", "uid", "origin", "length", "line", "slice")
 _LINE = {"format": "codex", "session": "s", "length": 90, "digest": b"a", "file": 0, "offset": 0}
 _IN_WORDS = {
     "another file": "from another file",

@@ -11,6 +11,8 @@ from traceaudit_rules.duplicates.texts import VIEW
 from traceaudit_rules.wording import number_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from traceaudit_rules.groups import Group
 
 PROJECTION = 0.9
@@ -29,11 +31,15 @@ _IN_WORDS = {
 def shared_views(copies: pl.DataFrame) -> list[dict[str, object]]:
     """Pairs of views that hold equal texts of 20 words or more, those with most of them first.
 
-    `view` is the smaller one, `of` the larger, `items` how many texts of the smaller are in the larger, `examined` all
-    of its texts. `kind` is projection (in another format), copy (of the same format) or overlap (less than 90 %).
+    `view` is the smaller one, `of` the larger, `items` how many texts of `view` are in `of`, `examined` all of its
+    texts. Of views that are about as large, the format decides which is which, so that a row less in one of them turns
+    nothing round. `kind` is projection (in another format), copy (of the same format) or overlap (less than 90 % of the
+    texts of the one with fewer).
     """
     long = copies.filter(pl.col("words") >= LEAST_WORDS)
-    views = long.group_by(VIEW).len().sort("len", *VIEW, descending=[True, False, False, False]).with_row_index("view")
+    size = pl.col("len").log(2).floor()
+    order = [size.neg(), pl.col("format"), pl.col("len").cast(pl.Int64).neg(), *VIEW]
+    views = long.group_by(VIEW).len().sort(order).with_row_index("view")
     # A text may stand in a view many times; its items are counted, and looked for once.
     held = long.join(views, on=VIEW, nulls_equal=True).group_by("view", "text").len("items")
     several = held.filter(pl.col("text").is_duplicated())
@@ -48,24 +54,36 @@ def shared_views(copies: pl.DataFrame) -> list[dict[str, object]]:
 
 
 def _entry(view: dict[str, object], other: dict[str, object], items: int) -> dict[str, object]:
-    size = int(str(view["len"]))
+    size, other_size = int(str(view["len"])), int(str(other["len"]))
     kind = "copy" if view["format"] == other["format"] else "projection"
     return {
         "view": {name: view[name] for name in VIEW},
         "of": {name: other[name] for name in VIEW},
         "items": items,
         "examined": size,
-        "kind": kind if items >= PROJECTION * size else "overlap",
+        "kind": kind if items >= PROJECTION * min(size, other_size) else "overlap",
     }
 
 
 def told_once(copies: pl.DataFrame) -> pl.DataFrame:
-    """The items without those of views that are projections or copies of others: what repeats there, repeats here."""
-    again = [entry["view"] for entry in shared_views(copies) if entry["kind"] != "overlap"]
-    if not again:
-        return copies
-    names = pl.DataFrame(again, schema=dict.fromkeys(VIEW, pl.String), orient="row").unique()
-    return copies.join(names, on=VIEW, how="anti", nulls_equal=True, maintain_order="left")
+    """The items without those of views that are projections or copies of others: what repeats there, repeats here.
+
+    With `family`: the first by name of the formats of a view and of the views that are made of it. It stays when rows
+    are deleted, while another view may become the larger one, and then stands for all of them.
+    """
+    shared = [entry for entry in shared_views(copies) if entry["kind"] != "overlap"]
+    if not shared:
+        return copies.with_columns(pl.col("format").alias("family"))
+    names = _views(entry["view"] for entry in shared)
+    made = _views(entry["of"] for entry in shared).with_columns(names["format"].alias("made"))
+    first = made.group_by(VIEW).agg(pl.col("made").min())
+    left = copies.join(names.unique(), on=VIEW, how="anti", nulls_equal=True, maintain_order="left")
+    named = left.join(first, on=VIEW, how="left", nulls_equal=True, maintain_order="left")
+    return named.with_columns(pl.min_horizontal("format", "made").alias("family")).drop("made")
+
+
+def _views(views: Iterable[object]) -> pl.DataFrame:
+    return pl.DataFrame(list(views), schema=dict.fromkeys(VIEW, pl.String), orient="row")
 
 
 def _message(group: Group) -> str:
@@ -108,8 +126,7 @@ def _items_of(copies: pl.DataFrame, entry: dict[str, object], subject: str) -> p
 
 
 def _of(copies: pl.DataFrame, view: object) -> pl.DataFrame:
-    name = pl.DataFrame([view], schema=dict.fromkeys(VIEW, pl.String), orient="row")
-    return copies.join(name, on=VIEW, how="semi", nulls_equal=True, maintain_order="left")
+    return copies.join(_views([view]), on=VIEW, how="semi", nulls_equal=True, maintain_order="left")
 
 
 def _name(view: object) -> str:

@@ -80,6 +80,7 @@ def _finding(picture: Picture, parts: Sequence[Part], subject: str, shown: str) 
         places=tuple(sorted({place for source in sources for place in source.places})[:10]),
         rows=rows,
         sessions=frozenset().union(*(source.sessions for source in sources)),
+        bunches=frozenset().union(*(source.bunches for source in sources)),
         files=frozenset().union(*(source.files for source in sources)),
     )
 

@@ -91,4 +91,5 @@ def _pair(left: Source, right: Source, part: Part, examined: int) -> Judged:
         rows=rows,
         sessions=left.sessions | right.sessions,
         files=left.files | right.files,
+        bunches=left.bunches | right.bunches,
     )

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from traceaudit_rules.licences.picture import Picture
 
 # What the user says himself, and texts that are searched and never shown.
-_AS_IT_IS = frozenset({"options", "prose", "place", "places", "expression", "branches"})
+_AS_IT_IS = frozenset({"options", "prose", "place", "places", "expression", "branches", "bunches"})
 
 
 def hide(picture: Picture, mask: Callable[[str], str]) -> Picture:

@@ -111,6 +111,7 @@ def _undeclared(picture: Picture, part: Part, examined: int) -> Iterator[Judged]
         places=tuple(sorted({place for source in sources for place in source.places})[:10]),
         rows=part.rows,
         sessions=frozenset().union(*(source.sessions for source in sources)),
+        bunches=frozenset().union(*(source.bunches for source in sources)),
         files=frozenset().union(*(source.files for source in sources)),
         severity=Severity.ERROR if picture.options.profile == "publish" else Severity.WARNING,
     )

@@ -75,6 +75,8 @@ class Statement:
     place: Place | None = None
     note: str = ""
     """What else is to be said: a similarity, a pointer, a reason that the user gave."""
+    bunches: frozenset[int] = field(default=frozenset(), compare=False)
+    """The bunches of rows that say it, of row columns; see sources.gathering."""
 
 
 class Grade(IntEnum):
@@ -158,6 +160,8 @@ class Source:
     formats: frozenset[str] = frozenset()
     share: float = 0.0
     """Part of the rows of these formats; views of the same work are never added up."""
+    bunches: frozenset[int] = frozenset()
+    """The bunches that its rows are in, see sources.gathering; none where nobody knows which rows these are."""
 
     @property
     def concluded(self) -> Licence | None:

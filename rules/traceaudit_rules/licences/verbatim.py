@@ -97,6 +97,7 @@ def _finding(
         places=tuple(sorted({place for source in sources for place in source.places if place.file in files})[:10]),
         rows=rows,
         sessions=frozenset().union(*(source.sessions for source in sources)),
+        bunches=frozenset().union(*(source.bunches for source in sources)),
         files=files,
         severity=Severity.ERROR if is_error else Severity.NOTE,
     )

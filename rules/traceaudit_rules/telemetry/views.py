@@ -61,8 +61,9 @@ def views_that_disagree(rows: pl.DataFrame) -> pl.DataFrame:
     """
     runs = rows.filter((pl.col("format") == FORMAT) & pl.col("uid").is_not_null() & pl.col("digest").is_not_null())
     is_table = pl.col("container").is_in(_TABLES)
-    # The first row of each view stands for it; repeats inside a view are another rule's.
-    views = runs.sort("file", "offset").unique([*_ONE_VIEW], keep="first", maintain_order=True)
+    # One row of each view stands for it, whatever the order of the rows; repeats inside a view are another rule's.
+    chosen = runs.sort("digest", "file", "offset").unique([*_ONE_VIEW], keep="first", maintain_order=True)
+    views = chosen.sort("file", "offset")
     by = ("format", "uid")
     views = views.with_columns(
         (pl.col("digest") != pl.col("digest").first().over(*by)).alias("differs"),

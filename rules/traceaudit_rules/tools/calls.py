@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from traceaudit_rules.options import Options
 
-_PLACE = ("file", "offset", "slice", "line", "length", "pointer", "session", "uid", "role")
+_PLACE = ("file", "offset", "slice", "line", "length", "pointer", "session", "uid", "origin", "role")
 _GROUP = ("format", "folder", "container", "model", "harness")
 _CALL = ("version", "tool", "arg_names", "answer")
 # A refusal begins the result: what a tool itself says may hold such words anywhere.

@@ -82,15 +82,16 @@ def _differs(completion: str, tool: str | None, args: str | None, said: str | No
 
 
 def _parse(text: str) -> object:
-    """The JSON value that a text begins with.
+    """The JSON value that a text begins with, without members that are null: tables have every member in every row.
 
     Raises:
         ValueError: there is none.
     """
     try:
-        return orjson.loads(text)
+        value = orjson.loads(text)
     except orjson.JSONDecodeError:  # more text behind it, or what orjson refuses and other writers write
-        return _DECODER.raw_decode(text.lstrip())[0]
+        value = _DECODER.raw_decode(text.lstrip())[0]
+    return {name: item for name, item in value.items() if item is not None} if isinstance(value, dict) else value
 
 
 def _message(group: Group) -> str:

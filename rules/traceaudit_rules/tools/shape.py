@@ -53,7 +53,7 @@ def _emit(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     steps = tables["conversations"]
     spoken = steps.filter((pl.col("format") == _FORMAT) & (pl.col("role") == "assistant"))
     key = pl.struct("format", "folder").hash(seed=0).alias("key")
-    first = ("offset", "slice", "line", "length", "pointer", "session", "uid", "role", "format", "folder")
+    first = ("offset", "slice", "line", "length", "pointer", "session", "uid", "origin", "role", "format", "folder")
     return (
         spoken.group_by("file", "conversation", maintain_order=True)
         .agg(

@@ -38,12 +38,11 @@ def test_a_folder_with_the_name_of_an_account_is_not_named(
     assert audit_paths(alone).name == "alone.jsonl"
 
 
-def test_it_goes_to_standard_output_too(
-    traces: Traces, audit_paths: AuditPaths, run_command: RunCommand, tmp_path: Path
-) -> None:
-    data = traces.write(tmp_path / "a.jsonl", traces.fable_rows(30))
-    done = run_command("scan", data, "--quiet", "--jobs", "1", "--format", "html")
-    assert done.stdout == render(audit_paths(data))
+def test_it_goes_to_standard_output_too(traces: Traces, run_command: RunCommand, tmp_path: Path) -> None:
+    data, report = traces.write(tmp_path / "a.jsonl", traces.fable_rows(30)), tmp_path / "report.html"
+    done = run_command("scan", data, "--quiet", "--jobs", "1", "--format", "html", "-o", report)
+    assert done.stdout == report.read_text("utf-8")
+    assert done.stdout.endswith("</html>\n")
 
 
 def test_the_report_in_the_folder_is_no_input(traces: Traces, audit_paths: AuditPaths, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+from traceaudit_rules.duplicates.copies import OF_FAMILY, exact_copies
 from traceaudit_rules.duplicates.jaccard import Overlap
 from traceaudit_rules.duplicates.summary import MOST_CLUSTERS, MOST_MEMBERS, MOST_ORIGINS, summarise
 from traceaudit_rules.duplicates.verifying import Verified
@@ -26,6 +27,11 @@ def item(number: int, other: int | None = None, copy: str = "exact", **more: Any
 
 def facts(*rows: dict[str, Any], **more: Any) -> dict[str, Any]:
     return summarise(COPIES.frame(list(rows)), **({"pairs": (), "candidates": 0, "crowded": ()} | more))
+
+
+def _judged(copies: pl.DataFrame) -> pl.DataFrame:
+    judged: pl.DataFrame = exact_copies.check(copies)
+    return judged
 
 
 def test_what_repeats_is_counted_by_kind() -> None:
@@ -105,6 +111,16 @@ def test_a_projection_is_told_once() -> None:
     # The cluster of the projection is the one of the rows.
     assert [cluster["representative"]["format"] for cluster in found["clusters"]] == ["fable-merged"]
     assert [view["removable"] for view in found["views"]] == [1, 1]
+
+
+@pytest.mark.parametrize("left", [64, 63, 32, 31, 16])
+def test_copies_stay_in_one_family_whichever_view_is_the_larger(left: int) -> None:
+    """Sizes around powers of two, where another view becomes the larger one."""
+    merged = [item(0), item(1, 0, "exact", text=0), *(item(number) for number in range(2, 64))]
+    pi = [row | PI | {"number": row["number"] + 64, "file": 1} for row in merged]
+    found = _judged(COPIES.frame([*merged[:left], *pi])).drop_nulls("subject")
+    assert found["subject"].to_list() == [f"{OF_FAMILY}fable-merged"]
+    assert _judged(COPIES.frame(pi))["subject"].drop_nulls().to_list() == [f"{OF_FAMILY}pi"]
 
 
 @pytest.mark.parametrize(

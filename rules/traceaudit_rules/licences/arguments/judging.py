@@ -33,6 +33,7 @@ def of_source(
         sessions=source.sessions,
         files=source.files,
         severity=severity,
+        bunches=source.bunches,
     )
 
 

@@ -44,6 +44,7 @@ def of_statements(subject: str, kind: str, said: Iterable[Statement], examined: 
         places=tuple(places[:10]),
         rows=sum(statement.count for statement in said if statement.kind is StatementKind.ROW),
         files=frozenset(statement.file for statement in said if statement.file >= 0),
+        bunches=frozenset().union(*(statement.bunches for statement in said)),
     )
 
 

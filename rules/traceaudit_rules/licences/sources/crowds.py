@@ -51,6 +51,7 @@ def _united(sources: Sequence[Source], folders: frozenset[str], *, is_explained:
         is_explained=is_explained,
         is_apart=all(source.is_apart for source in sources),
         formats=frozenset().union(*(source.formats for source in sources)),
+        bunches=frozenset().union(*(source.bunches for source in sources)),
         places=tuple(sorted(place for source in sources for place in source.places)),
     )
 

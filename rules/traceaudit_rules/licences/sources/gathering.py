@@ -11,7 +11,7 @@ from traceaudit_rules.groups import KEPT_PLACES, Place
 from traceaudit_rules.licences.sources.areas import ROOT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
 SOURCES = "named_sources"
 """Name in the work folder; "sources" is that of a shuffle of the rules on reasoning."""
@@ -20,6 +20,11 @@ _NAMED = ("file", "format", "container", "session", "origin", "source_file", "re
 _IN_FILE = ("file", "format", "container", "pattern", "origin", "licence")
 _GROUP = ("area", "copied", *_IN_FILE[1:])
 _PLACE = ("offset", "line", "slice", "length", "uid")
+
+
+def naming_key() -> pl.Expr:
+    """A number for all by which a row names its source, equal in every process of a run."""
+    return pl.struct(pl.col("file").cast(pl.Int32), *_NAMED[1:]).hash(seed=0).alias("naming")
 
 
 class Bunch(NamedTuple):
@@ -105,6 +110,28 @@ def gather_sources(
     return tuple(_bunch(row, limit) for row in whole.sort(_GROUP, nulls_last=True).iter_rows(named=True))
 
 
+def number_rows(
+    partitions: Iterable[pl.DataFrame],
+    files: Files,
+    assign: Callable[[pl.DataFrame], pl.Series] | None,
+    bunches: Sequence[Bunch],
+) -> pl.DataFrame:
+    """Which rows are in which bunch: the naming key of rows, and the position of their bunch. Given as in gathering."""
+    numbered = pl.DataFrame(
+        {name: pl.Series([getattr(bunch, name) for bunch in bunches], dtype=pl.String) for name in _GROUP}
+    ).with_row_index("bunch")
+    parts = [
+        _with_pattern(partition, files.paths, assign)
+        .with_columns(_looked_up(files.areas, "area"), _looked_up(files.copied, "copied"), naming_key())
+        .select("naming", *_GROUP)
+        .with_columns(pl.col("container").fill_null(""))
+        .join(numbered, on=_GROUP, nulls_equal=True)
+        .select("naming", "bunch")
+        for partition in partitions
+    ]
+    return pl.concat(parts).unique() if parts else pl.DataFrame(schema={"naming": pl.UInt64, "bunch": pl.UInt32})
+
+
 def _together(name: str) -> pl.Expr:
     """The members of all lists."""
     return pl.col(name).explode().drop_nulls()
@@ -121,13 +148,9 @@ def _collapse(
     limit: int | None,
 ) -> pl.DataFrame:
     """One row for each group of a file in a partition; `source_file` and `session` have done their work then."""
-    if assign is None:
-        frame = partition.with_columns(pl.lit(None, pl.String).alias("pattern"))
-    else:
-        frame = partition.with_columns(_looked_up(paths, "path").fill_null(""))
-        frame = frame.with_columns(assign(frame).alias("pattern"))
     return (
-        frame.sort("file", pl.col("offset").list.first())
+        _with_pattern(partition, paths, assign)
+        .sort("file", pl.col("offset").list.first())
         .group_by(_IN_FILE, maintain_order=True)
         .agg(
             pl.sum("rows"),
@@ -135,6 +158,16 @@ def _collapse(
             _first(pl.struct("session", *_PLACE), limit).alias("places"),
         )
     )
+
+
+def _with_pattern(
+    partition: pl.DataFrame, paths: Mapping[int, str], assign: Callable[[pl.DataFrame], pl.Series] | None
+) -> pl.DataFrame:
+    """Rows with the pattern of the user's map that applies to them."""
+    if assign is None:
+        return partition.with_columns(pl.lit(None, pl.String).alias("pattern"))
+    frame = partition.with_columns(_looked_up(paths, "path").fill_null(""))
+    return frame.with_columns(assign(frame).alias("pattern"))
 
 
 def _bunch(row: dict[str, Any], limit: int | None) -> Bunch:

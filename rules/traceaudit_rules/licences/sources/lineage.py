@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 
 
 def make_sources(bunches: Sequence[Bunch], known: Known) -> tuple[Source, ...]:
-    """The sources of a dataset, sorted by key."""
-    named: dict[tuple[str, str, str], list[tuple[Name, Bunch]]] = defaultdict(list)
-    for bunch in bunches:
+    """The sources of a dataset, sorted by key; they know their bunches by their positions in `bunches`."""
+    named: dict[tuple[str, str, str], dict[int, tuple[Name, Bunch]]] = defaultdict(dict)
+    for number, bunch in enumerate(bunches):
         name = name_of(bunch, known)
-        named[bunch.area, name.key, bunch.licence or ""].append((name, bunch))
+        named[bunch.area, name.key, bunch.licence or ""][number] = (name, bunch)
     totals = _rows_by_format(bunches)
     made = unite_unknown([_source(key, pairs, known) for key, pairs in named.items()])
     told = (replace(one, share=_share(one, totals)) for one in made)
@@ -117,14 +117,16 @@ def _under(link: Link | None) -> Iterable[Link]:
         yield from _under(upstream)
 
 
-def _source(key: tuple[str, str, str], pairs: Sequence[tuple[Name, Bunch]], known: Known) -> Source:
+def _source(key: tuple[str, str, str], pairs: Mapping[int, tuple[Name, Bunch]], known: Known) -> Source:
     area, told, licence = key
-    name, bunches = pairs[0][0], [bunch for _, bunch in pairs]
+    numbers, bunches = frozenset(pairs), [bunch for _, bunch in pairs.values()]
+    name = next(iter(pairs.values()))[0]
     rows = sum(_rows_by_format(bunches).values())
     places = sorted(place for bunch in bunches for place in bunch.places)
     said = list(name.statements)
     if licence:
-        said.append(Statement(StatementKind.ROW, read_licence(licence), area, count=rows, place=places[0]))
+        read = read_licence(licence)
+        said.append(Statement(StatementKind.ROW, read, area, count=rows, place=places[0], bunches=numbers))
     # What stands beside the rows of a folder speaks of them; what stands above all of them, of the publisher's own.
     if name.is_own or area != ROOT:
         said += known.declared.get(area, ())
@@ -149,4 +151,5 @@ def _source(key: tuple[str, str, str], pairs: Sequence[tuple[Name, Bunch]], know
         statements=by_precedence(said),
         places=tuple(places),
         reason=name.reason,
+        bunches=numbers,
     )

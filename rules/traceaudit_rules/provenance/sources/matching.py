@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from traceaudit_rules.provenance.sources.published import STEPS
+
 _AGENTS_LAST = 2**40
 _PAIRS = {"nr": pl.UInt32, "pos": pl.Int64, "is_certain": pl.Boolean}
 _ACTION = ("action",)
@@ -18,11 +20,11 @@ def match(published: pl.DataFrame, raw: pl.DataFrame) -> pl.DataFrame:
     there is no doubt which of several equal steps it is. `is_placed`: nothing but its place tells that it is this step.
     """
     pairs = pl.DataFrame(schema={**_PAIRS, "is_placed": pl.Boolean})
-    for way in (_by_call, _by_order, _between, _by_action, _by_arguments, _by_tool, _by_place):
+    for way in (_by_call, _by_order, _between, _by_action, _by_arguments, *_PLACING):
         # Mostly the first ways find everything.
         if pairs.height < published.height:
             found = way(published, raw, pairs)
-            pairs = pl.concat([pairs, found.with_columns(pl.lit(way in (_by_tool, _by_place)).alias("is_placed"))])
+            pairs = pl.concat([pairs, found.with_columns(pl.lit(way in _PLACING).alias("is_placed"))])
     return _placed_again(pairs.sort("nr"), published)
 
 
@@ -95,12 +97,29 @@ def _by_arguments(published: pl.DataFrame, raw: pl.DataFrame, pairs: pl.DataFram
 
 def _by_tool(published: pl.DataFrame, raw: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
     """The same tool, or a text, between the same neighbours."""
-    return _in_gaps(published, _steps_of(raw), pairs, ("kind", "tool"))
+    return _in_gaps(published, _steps_of(raw), pairs, ("kind", "tool"), is_placing=True)
 
 
 def _by_place(published: pl.DataFrame, raw: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
     """A call, or a text, between the same neighbours on both sides."""
-    return _in_gaps(published, _steps_of(raw), pairs, ("behind", "kind"))
+    return _in_gaps(published, _steps_of(raw), pairs, ("behind", "kind"), is_placing=True)
+
+
+def _by_number(published: pl.DataFrame, raw: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
+    """The k-th step between two paired ones, where the numbers of the rows say that there were as many.
+
+    So a row keeps its step when the rows around it are left out of the data; their numbers are missing then.
+    """
+    ours, theirs = _gaps(published, _steps_of(raw), pairs)
+    on = ["key", "before", "behind"]
+    first, last = pl.col("number before"), pl.col("number behind")
+    ours = ours.filter("is_ordered").with_columns(
+        (pl.col("number") - first).alias("rank"), (last - first - 1).alias("most")
+    )
+    theirs = _ranked(theirs, on, "pos").with_columns(pl.col("rank").max().over(on).cast(pl.Int64).alias("most"))
+    theirs = theirs.select(*on, "kind", "most", pl.col("rank").cast(pl.Int64), "pos")
+    found = ours.join(theirs, on=[*on, "kind", "most", "rank"], how="inner")
+    return found.select("nr", "pos", pl.col("is_ordered").alias("is_certain"))
 
 
 def _steps_of(raw: pl.DataFrame) -> pl.DataFrame:
@@ -108,27 +127,55 @@ def _steps_of(raw: pl.DataFrame) -> pl.DataFrame:
     return raw.filter((pl.col("kind") != "text") | ~(pl.col("kind") == "tool_call").any().over("key", "unit"))
 
 
-def _in_gaps(published: pl.DataFrame, raw: pl.DataFrame, pairs: pl.DataFrame, by: tuple[str, ...]) -> pl.DataFrame:
-    """Steps of the main conversation that are equal in some columns, between the same paired steps, and as many."""
+def _in_gaps(
+    published: pl.DataFrame, raw: pl.DataFrame, pairs: pl.DataFrame, by: tuple[str, ...], *, is_placing: bool = False
+) -> pl.DataFrame:
+    """Steps of the main conversation that are equal in some columns, between the same paired steps, and as many.
+
+    `is_placing`: where nothing else tells, numbers of rows that are missing say that they are not as many.
+    """
     on = ["key", "before", *by]
+    ours, theirs = _gaps(published, raw, pairs)
+    if is_placing:
+        ours = ours.filter(~(pl.col("is_ordered") & _is_missing_some()))
+    if "behind" in by:
+        ours, theirs = ours.drop_nulls("behind"), theirs.drop_nulls("behind")
+    return _equally_often(_ranked(ours, on, "order"), _ranked(theirs, on, "pos"), on)
+
+
+def _is_missing_some() -> pl.Expr:
+    """Whether numbers between two paired steps are those of no row."""
+    first, last = pl.col("number before"), pl.col("number behind")
+    is_between = (pl.col("number") > first) & (pl.col("number") < last)
+    here = pl.when(is_between).then("number").drop_nulls().n_unique().over("key", "before", "behind")
+    return (here.cast(pl.Int64) < last - first - 1).fill_null(value=False)
+
+
+def _gaps(published: pl.DataFrame, raw: pl.DataFrame, pairs: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The steps of both sides that have no pair, with the raw steps of the pairs `before` and `behind` them.
+
+    The published ones also have their `number` and those of the same pairs.
+    """
     known = published.join(pairs.select("nr", "pos"), on="nr", how="left", maintain_order="left").sort(
         "key", "order", "nr"
     )
-    before = pl.col("pos").fill_null(strategy="forward").over("key").fill_null(-1)
-    behind = pl.col("pos").fill_null(strategy="backward").over("key")
-    ours = (
-        known.with_columns(before.alias("before"), behind.alias("behind")).filter(pl.col("pos").is_null()).drop("pos")
+    known = known.with_columns((pl.col("order") // STEPS).alias("number"))
+    paired = pl.when(pl.col("pos").is_not_null()).then("number")
+    ours = known.with_columns(
+        pl.col("pos").fill_null(strategy="forward").over("key").fill_null(-1).alias("before"),
+        pl.col("pos").fill_null(strategy="backward").over("key").alias("behind"),
+        paired.fill_null(strategy="forward").over("key").fill_null(-1).alias("number before"),
+        paired.fill_null(strategy="backward").over("key").alias("number behind"),
     )
     used = pairs.select("pos").unique().with_columns(pl.col("pos").alias("seen"))
     main = (
         raw.filter(pl.col("agent").is_null()).join(used, on="pos", how="left", maintain_order="left").sort("key", "pos")
     )
-    after = pl.col("seen").fill_null(strategy="forward").over("key").fill_null(-1)
-    next_seen = pl.col("seen").fill_null(strategy="backward").over("key")
-    theirs = main.with_columns(after.alias("before"), next_seen.alias("behind")).filter(pl.col("seen").is_null())
-    if "behind" in by:
-        ours, theirs = ours.drop_nulls("behind"), theirs.drop_nulls("behind")
-    return _equally_often(_ranked(ours, on, "order"), _ranked(theirs, on, "pos"), on)
+    theirs = main.with_columns(
+        pl.col("seen").fill_null(strategy="forward").over("key").fill_null(-1).alias("before"),
+        pl.col("seen").fill_null(strategy="backward").over("key").alias("behind"),
+    )
+    return ours.filter(pl.col("pos").is_null()).drop("pos"), theirs.filter(pl.col("seen").is_null())
 
 
 def _equally_often(ours: pl.DataFrame, theirs: pl.DataFrame, on: list[str]) -> pl.DataFrame:
@@ -151,3 +198,7 @@ def _most(frame: pl.DataFrame, on: list[str]) -> pl.DataFrame:
 def _ranked(frame: pl.DataFrame, on: list[str], by: str) -> pl.DataFrame:
     """With `rank`: the place among equal ones, from 1."""
     return frame.with_columns(pl.col(by).rank("dense").over(on).alias("rank"))
+
+
+# Ways by which nothing but its place tells which step it is.
+_PLACING = (_by_tool, _by_place, _by_number)

@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from traceaudit_rules.provenance.sources.fields import changed_fields
-from traceaudit_rules.provenance.sources.schema import ONE_STEP_FORMATS, PROJECTED, PROJECTION, nothing
+from traceaudit_rules.provenance.sources.schema import ONE_STEP_FORMATS, PROJECTED, PROJECTION, PROJECTIONS, nothing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_PROJECTIONS = ("pi", "openclaw")
 _OF_MODEL = ("thinking", "text", "tool_call")
 _MOST_STEPS = 12
 _COMPARED = ("text", "action", "tool", "model", "kind", "args")
@@ -46,7 +45,7 @@ def emit_projections(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     is_row = pl.col("format").is_in(ONE_STEP_FORMATS)
     is_told = pl.col("kind").is_in(("context", "prompt"))
     spoken = pl.col("kind").is_in(_OF_MODEL)
-    near = talks.filter(is_row | pl.col("format").is_in(_PROJECTIONS))
+    near = talks.filter(is_row | pl.col("format").is_in(PROJECTIONS))
     # Most sessions are longer.
     near = near.filter(pl.len().over("file", "conversation") <= _MOST_STEPS).filter(
         is_told | spoken | (pl.col("kind") == "tool_result")

@@ -7,7 +7,7 @@ import polars as pl
 _ACTIONS = ("text", "tool_call")
 _ROW = ("key", "file", "offset")
 # A row of many steps has its steps one behind the other, between those of the rows around it.
-_STEPS = 2**20
+STEPS = 2**20
 
 
 def read_actions(steps: pl.DataFrame) -> pl.DataFrame:
@@ -17,7 +17,7 @@ def read_actions(steps: pl.DataFrame) -> pl.DataFrame:
     says which of the two.
     """
     row = pl.struct("file", "offset").rle_id().cast(pl.Int64)
-    place = pl.coalesce("order", row) * _STEPS + pl.col("step").cast(pl.Int64)
+    place = pl.coalesce("order", row) * STEPS + pl.col("step").cast(pl.Int64)
     ordered = steps.sort(*_ROW, "step").with_columns(
         pl.col("order").is_not_null().alias("is_ordered"), place.alias("order")
     )

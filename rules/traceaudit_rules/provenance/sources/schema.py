@@ -10,6 +10,8 @@ RAW, PUBLISHED, PROJECTION, PROJECTED = range(4)
 PUBLISHED_FORMATS = ("fable-merged", "mapped", "sft-messages", "sharegpt", "hub-traces")
 ONE_STEP_FORMATS = ("fable-merged", "mapped")
 """Published formats in which a row is one step of a session."""
+PROJECTIONS = ("pi", "openclaw")
+"""Formats in which sessions of one step may be made of such rows."""
 NOT_JOINED = ("agenttrace", "document", "unknown", "proxy-capture")
 """Formats that hold measured runs, or nothing that a reader knows."""
 

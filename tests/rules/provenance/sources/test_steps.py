@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -122,7 +123,32 @@ def test_a_text_that_was_written_anew(story: Story) -> None:
 
 
 def test_where_more_was_done_than_published_no_step_is_taken_for_another(story: Story) -> None:
-    recorded(story, "ls", "a", "b", "make").publish(0, call("ls")).publish(1, call("c")).publish(3, call("make"))
+    recorded(story, "ls", "a", "b", "make").publish(0, call("ls")).publish(1, call("c")).publish(2, call("make"))
+    assert story.kinds(rows_without_raw) == ["no-step"]
+    assert story.kinds(changed_fields) == []
+
+
+CHANGED_STEPS = ("ls", "run tests", "cat README", "make", "make dist", "git push")
+
+
+@pytest.mark.parametrize(
+    "left", [left for size in (2, 3, 5) for left in combinations(range(6), size) if {1, 5} <= {*left}]
+)
+def test_a_changed_step_stays_one_whichever_rows_before_the_last_are_left_out(
+    left: tuple[int, ...], story: Story
+) -> None:
+    recorded(story, "ls", "make test", "cat README", "make", "make dist", "git push")
+    for number in left:
+        story.publish(number, call(CHANGED_STEPS[number], "Bash" if number != 1 else "shell"))
+    assert story.kinds(rows_without_raw) == []
+    assert story.kinds(changed_fields) == ["arguments", "tool"]
+
+
+@pytest.mark.parametrize("left", [left for size in (2, 4) for left in combinations(range(5), size) if 1 in left])
+def test_a_step_that_was_never_done_stays_one_whichever_rows_are_left_out(left: tuple[int, ...], story: Story) -> None:
+    recorded(story, "ls", "cat README", "make", "make dist")
+    for number in left:
+        story.publish(number, call(("ls", "run tests", "cat README", "make", "make dist")[number]))
     assert story.kinds(rows_without_raw) == ["no-step"]
     assert story.kinds(changed_fields) == []
 

@@ -1,0 +1,1 @@
+"""The gate: what a user's policy makes of findings. Exempt places, severities, limits, waivers, baseline, cost."""

@@ -1,0 +1,1 @@
+"""Rules on row contracts: what expectations on scalars of the rows found."""
