@@ -4,13 +4,13 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
 DEMO := examples/fable-demo
 
-.PHONY: help venv demo test check docs bench bench-leaks bench-peers bench-reasoning bench-duplicates bench-claims bench-licences base-rates fuzz fuzz-signatures clean
+.PHONY: help venv demo test check docs bench bench-leaks bench-peers bench-reasoning bench-duplicates bench-claims bench-licences bench-outputs check-recipes base-rates fuzz fuzz-signatures clean
 
 help:
 	@echo "make demo   install, make a small example dataset, scan it"
 	@echo "make test   run the tests"
 	@echo "make check  formatter, linter, type checker"
-	@echo "make docs   write docs/rules.md, the output in README.md and the picture of the report"
+	@echo "make docs   write docs/rules.md, docs/configuration.md, the output in README.md and the picture of the report"
 	@echo "make bench  measure speed and memory"
 	@echo "make bench-leaks  measure recall and precision of secrets and personal data"
 	@echo "make bench-peers  the same beside other scanners, which are installed for it"
@@ -18,6 +18,8 @@ help:
 	@echo "make bench-duplicates  measure the search for copies beside others"
 	@echo "make bench-claims  measure how claims of labelled cards are read and answered"
 	@echo "make bench-licences  measure what licences, card and verify cost"
+	@echo "make bench-outputs  measure what every output costs, up to 100,000 findings"
+	@echo "make check-recipes  run the commands of the container recipe in a clean environment"
 	@echo "make base-rates SESSIONS=folder  measure base rates of reasoning again on recorded sessions"
 	@echo "make fuzz   run 100,000 mutated records through every reader"
 	@echo "make fuzz-signatures  read 200,000 mutated signatures"
@@ -58,6 +60,8 @@ check: $(VENV)/dev.stamp
 
 docs: $(VENV)/dev.stamp
 	@$(BIN)/python docs/make_rules.py
+	@$(BIN)/traceaudit config --schema > audit/traceaudit/schema/config-1.json
+	@$(BIN)/python docs/make_configuration.py
 	@$(BIN)/python docs/make_readme.py
 	@$(BIN)/python docs/make_screenshot.py
 
@@ -81,6 +85,12 @@ bench-claims: $(VENV)/dev.stamp
 
 bench-licences: $(VENV)/dev.stamp
 	@$(BIN)/python tests/benchmarks/licences_bench.py
+
+bench-outputs: $(VENV)/dev.stamp
+	@$(BIN)/python tests/benchmarks/outputs_bench.py
+
+check-recipes: $(VENV)/dev.stamp
+	@$(BIN)/python tests/benchmarks/check_recipes.py
 
 base-rates: $(VENV)/dev.stamp
 	@test -n "$(SESSIONS)" || { echo "make base-rates SESSIONS=folder, of sessions as they were recorded" >&2; exit 1; }
