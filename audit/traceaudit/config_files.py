@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from traceaudit.config_values import shown_path
 from traceaudit.errors import UsageError
+from traceaudit.smallfiles import read_small
 
 # In one folder the first of them wins.
 NAMES = ("traceaudit.toml", "pyproject.toml")
@@ -97,13 +98,7 @@ def _named_table(path: Path, shown: str) -> dict[str, object]:
 def _read(path: Path, shown: str | None = None) -> dict[str, object] | None:
     """The table of a file, None where it has none."""
     shown = shown or shown_path(path)
-    try:
-        with path.open("rb") as file:
-            data = file.read(_MOST_BYTES + 1)
-    except OSError as error:
-        raise UsageError(f"{shown}: cannot be read: {error.strerror or type(error).__name__}") from error
-    if len(data) > _MOST_BYTES:
-        raise UsageError(f"{shown}: larger than {_MOST_BYTES // 2**20} MiB, so this is no configuration")
+    data = read_small(path, _MOST_BYTES, "this is no configuration", shown)
     try:
         document = tomllib.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from traceaudit.config_gate import InlineWaivers
-from traceaudit.config_values import shown_path
-from traceaudit.errors import UsageError
 from traceaudit.gate.exemptions import Exemptions
 from traceaudit.gate.policy import ContractAsked, Limit, Policy, Waiver
 from traceaudit.grading import exact_levels, grade
@@ -28,7 +25,6 @@ WAIVERS = "traceaudit-waivers.toml"
 BASELINE = "traceaudit-baseline.json"
 HORIZON = 366
 _TIMEOUT = 120
-_MOST_BYTES = 4 * 2**20
 
 
 class Asked(NamedTuple):
@@ -167,22 +163,9 @@ def _contract(said: Config, settings: Settings) -> tuple[ContractAsked | None, s
     if said.contract is False:
         return None, "switched off"
     if isinstance(said.contract, str):
-        return ContractAsked(_read_suite(said.contract), timeout), ""
+        from traceaudit.contract.suitefile import read_suite_file
+
+        return ContractAsked(read_suite_file(said.contract), timeout), ""
     if said.contract is None and not gate_profiles()[settings.profile].runs_contract:
         return None, f"no part of profile {settings.profile}"
     return ContractAsked(None, timeout), ""
-
-
-def _read_suite(path: str) -> str:
-    shown = shown_path(Path(path))
-    try:
-        with open(path, "rb") as file:
-            data = file.read(_MOST_BYTES + 1)
-        text = data.decode("utf-8-sig")
-    except OSError as error:
-        raise UsageError(f"{shown}: cannot be read: {error.strerror or type(error).__name__}") from error
-    except UnicodeDecodeError as error:
-        raise UsageError(f"{shown}: it is not in UTF-8, so this is no suite") from error
-    if len(data) > _MOST_BYTES:
-        raise UsageError(f"{shown}: larger than {_MOST_BYTES // 2**20} MiB, so this is no suite")
-    return text

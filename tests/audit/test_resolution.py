@@ -152,7 +152,9 @@ def test_a_baseline_is_found_in_the_working_folder(here: Path) -> None:
 
 
 def test_who_says_whether_the_contract_runs(here: Path) -> None:
-    suite = json.dumps({"expectations": []})
+    suite = json.dumps(
+        {"expectations": [{"type": "expect_column_values_to_not_be_null", "kwargs": {"column": "chars"}}]}
+    )
     (here / "suite.json").write_text(suite, encoding="utf-8")
     own = asked(Config(contract="suite.json", contract_timeout=7)).policy.contract
     assert own is not None

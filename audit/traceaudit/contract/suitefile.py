@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from traceaudit.config_values import shown_path
 from traceaudit.contract.suite import read_suite
 from traceaudit.errors import UsageError
+from traceaudit.smallfiles import read_small
 
 _MOST_BYTES = 4 * 2**20
 
@@ -16,18 +18,13 @@ def read_suite_file(path: str) -> str:
     Raises:
         UsageError: it cannot be read, or is none.
     """
+    shown = shown_path(Path(path))
     try:
-        with Path(path).open("rb") as file:
-            data = file.read(_MOST_BYTES + 1)
-        text = data.decode("utf-8-sig")
-    except OSError as error:
-        raise UsageError(f"{path}: the contract cannot be read ({error.strerror})") from error
+        text = read_small(path, _MOST_BYTES, "this is no suite").decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise UsageError(f"{path}: the contract is not UTF-8") from error
-    if len(data) > _MOST_BYTES:
-        raise UsageError(f"{path}: a contract has at most {_MOST_BYTES // 2**20} MiB")
+        raise UsageError(f"{shown}: it is not in UTF-8, so this is no suite") from error
     try:
         read_suite(text)
     except UsageError as error:
-        raise UsageError(f"{path}: {error}") from error
+        raise UsageError(f"{shown}: {error}") from error
     return text

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from traceaudit.config_values import shown_path
-from traceaudit.errors import UsageError
 from traceaudit.gate.baselinedocument import SCHEMA, Document, in_order
+from traceaudit.smallfiles import read_small
 
 if TYPE_CHECKING:
     from traceaudit.gate.policy import Baseline, Entry
@@ -51,14 +51,8 @@ def read_baseline(path: str) -> Baseline:
         UsageError: it cannot be read, is none, is of a newer traceaudit, or was made with another TRACEAUDIT_KEY.
     """
     shown = shown_path(Path(path))
-    try:
-        with open(path, "rb") as file:
-            data = file.read(_MOST_BYTES + 1)
-    except OSError as error:
-        raise UsageError(f"{shown}: cannot be read: {error.strerror or type(error).__name__}") from error
+    data = read_small(path, _MOST_BYTES, "this is no baseline")
     document = Document(shown)
-    if len(data) > _MOST_BYTES:
-        document.damaged(f"larger than {_MOST_BYTES // 2**20} MiB")
     try:
         content = json.loads(data)
     except json.JSONDecodeError as error:

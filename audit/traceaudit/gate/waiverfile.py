@@ -11,6 +11,7 @@ from traceaudit.config_values import nearest, shown_path
 from traceaudit.errors import UsageError
 from traceaudit.gate.calendar import find_today
 from traceaudit.gate.waivertable import WaiverTable
+from traceaudit.smallfiles import read_small
 
 if TYPE_CHECKING:
     from traceaudit.gate.policy import Waiver
@@ -29,13 +30,7 @@ def read_waivers(path: str, horizon: int = HORIZON) -> tuple[Waiver, ...]:
         UsageError: the file cannot be read, is no TOML, or a waiver is wrong; the message names file and entry.
     """
     shown = shown_path(Path(path))
-    try:
-        with open(path, "rb") as file:
-            data = file.read(_MOST_BYTES + 1)
-    except OSError as error:
-        raise UsageError(f"{shown}: cannot be read: {error.strerror or type(error).__name__}") from error
-    if len(data) > _MOST_BYTES:
-        raise UsageError(f"{shown}: larger than {_MOST_BYTES // 2**20} MiB, so these are no waivers")
+    data = read_small(path, _MOST_BYTES, "these are no waivers")
     try:
         document = tomllib.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
