@@ -334,7 +334,8 @@ def test_the_exit_code_is_the_same_in_every_format(warned: Path, tmp_path: Path,
 @pytest.mark.parametrize(
     ("options", "code"),
     [([], 0), (["--max-bad-rows", "2"], 0), (["--max-bad-rows", "1"], 3), (["--profile", "ci"], 3),
-     (["--profile", "ci", "--max-bad-rows", "2"], 0), (["--profile", "pretrain", "--max-bad-rows", "1"], 3),
+     (["--profile", "ci", "--max-bad-rows", "2"], 0), (["--profile", "pretrain", "--max-bad-rows", "1"], 1),
+     (["--profile", "pretrain", "--ignore", "TA103", "--max-bad-rows", "1"], 3),
      (["--profile", "publish", "--fail-on", "warning"], 1)],
     ids=str,
 )  # fmt: skip
