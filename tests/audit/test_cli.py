@@ -335,7 +335,7 @@ def test_the_exit_code_is_the_same_in_every_format(warned: Path, tmp_path: Path,
     ("options", "code"),
     [([], 0), (["--max-bad-rows", "2"], 0), (["--max-bad-rows", "1"], 3), (["--profile", "ci"], 3),
      (["--profile", "ci", "--max-bad-rows", "2"], 0), (["--profile", "pretrain", "--max-bad-rows", "1"], 1),
-     (["--profile", "pretrain", "--ignore", "TA103", "--max-bad-rows", "1"], 3),
+     (["--profile", "pretrain", "--ignore", "TA103", "--limit", "hidden_thinking_rate <= 1", "--max-bad-rows", "1"], 3),
      (["--profile", "publish", "--fail-on", "warning"], 1)],
     ids=str,
 )  # fmt: skip
