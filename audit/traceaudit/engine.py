@@ -26,7 +26,7 @@ from traceaudit.shard import active_rules
 from traceaudit.sources import find_inputs, has_changed
 from traceaudit.spill import Spill, work_folder
 from traceaudit.unread import Unread, report_unread
-from traceaudit.verification import verify_subjects
+from traceaudit.verification import check_messages, verify_subjects
 from traceaudit_rules.facts import GATHERED
 from traceaudit_rules.inputs.problems import Problem
 
@@ -92,7 +92,7 @@ def run_audit(
         )
         verified = verify_subjects(audit, rules)
         licensed = examine_licences(spill, inputs.sources, digests, verified, rules, settings, intake)
-        audit, verified = audit + licensed.audit, verified + licensed.audit
+        audit, verified = audit + licensed.audit, check_messages(verified + licensed.audit, rules)
         intake.trail.write(spill, None)
         if asides.keep is not None:
             asides.keep(spill, verified, inputs)

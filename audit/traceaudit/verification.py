@@ -71,6 +71,23 @@ def _too_few(rules: Iterable[Rule], audit: Audit, failures: dict[str, str]) -> s
     return dropped
 
 
+def check_messages(audit: Audit, rules: Iterable[Rule]) -> Audit:
+    """The audit, in which rules have failed that raise when they say what they found."""
+    failures = dict(audit.failures)
+    by_code = {rule.code: rule for rule in rules}
+    for key, group in audit.groups.items():
+        if key.code in failures:
+            continue
+        rule, whole = by_code[key.code], of_dataset(key, group, audit.tally)
+        try:
+            rule.message(whole)
+            if rule.advise is not None:
+                rule.advise(whole)
+        except Exception as error:  # as above
+            failures[key.code] = describe_failure(error)
+    return replace(audit, failures=failures)
+
+
 def of_dataset(key: GroupKey, group: Group, counts: Tally) -> Group:
     """A group with its scope, its subject, and how many items the rule looked at in the whole dataset."""
     examined = counts.total(*examined_dimension(key.code, key.scope))

@@ -8,6 +8,8 @@ import pytest
 
 # A rule of every table that clean rows have something for.
 BROKEN = ("TA101", "TA104", "TA202", "TA701", "TA711", "TA842", "TA908", "TA930")
+# Rules that find something in these rows, and cannot say what.
+MUTE = ("TA104", "TA842")
 PROGRAM = """
 from dataclasses import replace
 from traceaudit.cli import main
@@ -18,7 +20,9 @@ def fail(*_):
     return 1 // 0
 
 for rule in all_rules():
-    if rule.code in BROKEN:
+    if rule.code in MUTE:
+        object.__setattr__(rule, "message", fail)
+    elif rule.code in BROKEN:
         check = replace(rule.check, reduce=fail) if isinstance(rule.check, Keyed) else fail
         object.__setattr__(rule, "check", check)
 main()
@@ -34,7 +38,7 @@ def test_rules_that_raise(bench: Any, traces: Any, profile: str) -> None:
     (bench.folder / "traceaudit.toml").write_text("[tool.traceaudit]\ncontract-timeout = 600\n")
     options = ("--profile", profile, "--fail-on", "never")
     _, whole = bench.scan(*options)
-    code, card = bench.scan(*options, program=PROGRAM.replace("BROKEN", repr(BROKEN)))
+    code, card = bench.scan(*options, program=PROGRAM.replace("BROKEN", repr(BROKEN)).replace("MUTE", repr(MUTE)))
     was = {rule["code"]: rule for rule in whole["rules"]}
     now = {rule["code"]: rule for rule in card["rules"]}
     failed = {code for code, rule in now.items() if rule["status"] == "failed"}
