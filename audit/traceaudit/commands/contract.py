@@ -97,8 +97,10 @@ def check(
 ) -> int:
     """Ask a contract about data, and nothing else.
 
-    Exit codes: 0 no expectation of --fail-on severity or above is broken, 1 one is, 2 wrong usage, 3 part of the input
-    or of the contract was not checked, 4 internal error.
+    Lines that cannot be read are told, and are rows of which the contract says so.
+
+    Exit codes: 0 no expectation of --fail-on severity or above is broken, 1 one is, 2 wrong usage, 3 a file could not
+    be read or the contract did not run, 4 internal error.
     """
     said, settings = _settings(jobs, config, no_config, fail_on)
     from traceaudit.contract.suitefile import read_suite_file
