@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from traceaudit.config_fields import properties_of
@@ -12,9 +11,6 @@ from traceaudit.config_words import LEVEL
 
 if TYPE_CHECKING:
     from traceaudit.config_shapes import Schema
-
-SHIPPED = "schema/config-1.json"
-"""The schema as a file, below the package."""
 
 
 def make_schema() -> Schema:
@@ -52,8 +48,3 @@ def make_schema() -> Schema:
 def schema_text() -> str:
     """The schema as it is shipped and printed."""
     return json.dumps(make_schema(), indent=1, ensure_ascii=False) + "\n"
-
-
-def shipped_schema() -> str:
-    """The schema as it stands in the package."""
-    return (files("traceaudit") / SHIPPED).read_text("utf-8")
