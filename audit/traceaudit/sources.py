@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from traceaudit.errors import UsageError
+from traceaudit.gate.baselineshape import is_baseline
 from traceaudit_rules.licences.sections import is_only_section
 
 _TRACE_NAME = re.compile(r"\.(?:jsonl|ndjson|json|parquet|arrow)(?:\.gz|\.zst)?$", re.IGNORECASE)
@@ -39,9 +40,6 @@ _OWN_OUTPUT = re.compile(
 )
 # What a gate reads beside the data. A shell names it where it is told `*`, but it is never data.
 _GATE_NAMES = frozenset({"traceaudit.toml", "traceaudit-waivers.toml"})
-_BASELINE = re.compile(
-    rb'^\s*\{\s*"schema_version":\s*"\d+",\s*"tool":\s*\{\s*"name":\s*"traceaudit",\s*"wrote":\s*"baseline"'
-)
 # In the schema of the table that `scan --annotate` writes.
 ANNOTATED = "traceaudit.annotations"
 _STREAM = ("header", "input", "rule", "finding", "not_looked_for", "gate", "verdict")
@@ -251,8 +249,7 @@ def _is_of_gate(path: str) -> bool:
     if not path.lower().endswith(".json") or not os.path.isfile(path):
         return False
     try:
-        with open(path, "rb") as file:
-            return _BASELINE.match(file.read(200)) is not None
+        return is_baseline(path)
     except OSError:
         return False  # the reader will say why it cannot be read
 
