@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from traceaudit_reports.gate import ACTIVE, Gate
+from traceaudit_reports.replay import NO_REPLAYS, Replays
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -160,6 +161,8 @@ class Card:
     """What the policy made of the findings, and what obeying it would cost."""
     root: str = ""
     """Folder below which paths are printed, seen from the working folder; empty where it is that, or not below it."""
+    replays: Replays = NO_REPLAYS
+    """Sessions with findings, read again for a page; empty where no page was asked for. The JSON has none of it."""
 
     def from_root(self, path: str) -> str:
         """A printed path as somebody in the working folder writes it."""

@@ -41,14 +41,19 @@ def make_environment(longest: int) -> Environment:
 
 
 @lru_cache(maxsize=4)
-def load_asset(name: str) -> Asset:
-    """A file beside this module.
+def load_asset(kind: str) -> Asset:
+    """The files of `assets/style` or `assets/script` as one text, in the order of their names.
 
     Raises:
-        ValueError: the file would end its own element.
+        ValueError: a file would end its own element.
     """
-    text = files("traceaudit_reports").joinpath(f"html/{name}").read_bytes().decode().replace("\r\n", "\n")
-    if "</" in text or "<!--" in text:
-        raise ValueError(f"{name} would end its own element")
-    digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-    return Asset(Markup(text), f"'sha256-{digest}'")  # noqa: S704 our own file, read from the package
+    folder = files("traceaudit_reports").joinpath(f"html/assets/{kind}")
+    texts = []
+    for file in sorted(folder.iterdir(), key=lambda file: file.name):
+        text = file.read_bytes().decode().replace("\r\n", "\n")
+        if "</" in text or "<!--" in text:
+            raise ValueError(f"{file.name} would end its own element")
+        texts.append(text)
+    whole = "".join(texts)
+    digest = base64.b64encode(hashlib.sha256(whole.encode()).digest()).decode()
+    return Asset(Markup(whole), f"'sha256-{digest}'")  # noqa: S704 our own files, read from the package

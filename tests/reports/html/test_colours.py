@@ -15,7 +15,7 @@ INKS = ("ink", "quiet", "accent", "error", "warning", "note", "pass", "incomplet
 
 def schemes() -> dict[str, dict[str, str]]:
     """Colours of the three schemes by name."""
-    blocks = re.findall(r":root \{(.*?)\}", load_asset("style.css").text, re.DOTALL)
+    blocks = re.findall(r":root \{(.*?)\}", load_asset("style").text, re.DOTALL)
     assert len(blocks) == 3
     told = [dict(re.findall(r"--([a-z]+): (#[0-9a-f]{3,6});", block)) for block in blocks]
     return dict(zip(("light", "dark", "print"), told, strict=True))

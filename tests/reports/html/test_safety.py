@@ -139,19 +139,20 @@ def test_one_module_makes_markup() -> None:
 
 
 def test_the_script_writes_text_only() -> None:
-    script = load_asset("script.js").text
+    script = load_asset("script").text
     writes = (
         r"innerHTML|outerHTML|insertAdj|document\.write|eval|Function|setTimeout|\.style|setAttribute|createElement"
     )
     assert not re.search(writes, script)
     assert not re.search(r"fetch|XMLHttpRequest|import|WebSocket|sendBeacon|localStorage|cookie", script)
     assert len(script) < 6_000
-    assert len(load_asset("style.css").text) < 16_000
+    assert len(load_asset("style").text) < 16_000
 
 
 def test_an_asset_that_would_end_its_element_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    (tmp_path / "html").mkdir()
-    (tmp_path / "html" / "evil.js").write_text("// </script>", encoding="utf-8")
+    folder = tmp_path / "html" / "assets" / "evil"
+    folder.mkdir(parents=True)
+    (folder / "evil.js").write_text("// </script>", encoding="utf-8")
     monkeypatch.setattr("traceaudit_reports.html.environment.files", lambda _: tmp_path)
     with pytest.raises(ValueError, match="would end its own element"):
-        load_asset("evil.js")
+        load_asset("evil")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from traceaudit_reports.html.budget import fill_page
+from traceaudit_reports.html.findings.budget import fill_page
 
 
 def fill(queues: dict[str, list[int]], room: int) -> dict[str, list[int]]:

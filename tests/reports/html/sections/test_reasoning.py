@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from traceaudit_reports.html.limits import LADDER
-from traceaudit_reports.html.reasoning import describe_reasoning
+from traceaudit_reports.html.sections.reasoning import describe_reasoning
 from traceaudit_rules.provenance.verdicts.lattice import MEANINGS
 from traceaudit_rules.signatures.identity import OUTCOMES
 

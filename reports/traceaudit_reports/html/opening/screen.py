@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from traceaudit_reports.amounts import listed, number_of, size_of
 from traceaudit_reports.html.clipping import clip, sentence
-from traceaudit_reports.html.sentences import what_matters
+from traceaudit_reports.html.opening.sentences import what_matters
 from traceaudit_reports.summaries import (
     ACTIVE,
     SEVERITIES,
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from traceaudit_reports.card import Card
-    from traceaudit_reports.html.sentences import Sentence
+    from traceaudit_reports.html.opening.sentences import Sentence
 
 _MOST_REASONS = 8
 _MOST_CODES = 6

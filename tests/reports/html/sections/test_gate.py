@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from traceaudit_reports.gate import Gate
-from traceaudit_reports.html.gate import describe_gate
 from traceaudit_reports.html.limits import LADDER
+from traceaudit_reports.html.sections.gate import describe_gate
 
 if TYPE_CHECKING:
     from conftest import OpenPage, SpoilGate

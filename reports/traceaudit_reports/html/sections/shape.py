@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from traceaudit_reports.amounts import listed, number_of
-from traceaudit_reports.html.charts import draw_bars
+from traceaudit_reports.html.charts.bars import draw_bars
 from traceaudit_reports.html.clipping import clip, decimal
 from traceaudit_reports.json_values import counts, entries, mapping, number
 from traceaudit_reports.summaries import thinking_states
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from traceaudit_reports.card import Card
-    from traceaudit_reports.html.charts import Chart
+    from traceaudit_reports.html.charts.bars import Chart
     from traceaudit_reports.html.limits import Limits
 
 _MOST_LABELS = 4

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from traceaudit_reports.amounts import listed, number_of, size_of
 from traceaudit_reports.html.clipping import clip, decimal, percent
-from traceaudit_reports.html.shape import view_name
+from traceaudit_reports.html.sections.shape import view_name
 from traceaudit_reports.json_values import counts, entries, mapping, number
 from traceaudit_reports.summaries import summarise_spread
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from traceaudit_reports.html.sentences import what_matters
+from traceaudit_reports.html.opening.sentences import what_matters
 
 if TYPE_CHECKING:
     from conftest import MakeFinding

@@ -17,14 +17,14 @@ from traceaudit_reports.gate_words import (
     waiver_counts,
 )
 from traceaudit_reports.html.clipping import ELLIPSIS, clip, clip_path, sentence
-from traceaudit_reports.html.cost import describe_cost
+from traceaudit_reports.html.sections.cost import describe_cost
 from traceaudit_reports.summaries import SEVERITIES, rank
 
 if TYPE_CHECKING:
     from traceaudit_reports.card import Card
     from traceaudit_reports.gate import BaselineUse, ContractRun, Gate, LimitResult, WaiverUse
-    from traceaudit_reports.html.cost import CostView
     from traceaudit_reports.html.limits import Limits
+    from traceaudit_reports.html.sections.cost import CostView
 
 _NAME = 120
 _TEXT = 300

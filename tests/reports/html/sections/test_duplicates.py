@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from traceaudit_reports.html.duplicates import describe_duplicates
 from traceaudit_reports.html.limits import LADDER
+from traceaudit_reports.html.sections.duplicates import describe_duplicates
 
 if TYPE_CHECKING:
     from conftest import OpenPage

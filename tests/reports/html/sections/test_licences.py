@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from traceaudit_reports.html.licences import describe_licences
 from traceaudit_reports.html.limits import LADDER
+from traceaudit_reports.html.sections.licences import describe_licences
 from traceaudit_rules.licences.picture import TRIAGE, Answer
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from traceaudit_reports.html.limits import LADDER
-from traceaudit_reports.html.measures import describe_measures, duration_of
-from traceaudit_reports.html.shape import view_name
+from traceaudit_reports.html.sections.measures import describe_measures, duration_of
+from traceaudit_reports.html.sections.shape import view_name
 
 if TYPE_CHECKING:
     from traceaudit_reports.card import Card

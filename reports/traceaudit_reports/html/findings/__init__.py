@@ -1,0 +1,1 @@
+"""The findings of the page: views, and which of them fit."""

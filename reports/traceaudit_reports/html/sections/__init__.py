@@ -1,0 +1,1 @@
+"""The sections of the page: each makes of the Card what its template shows."""
