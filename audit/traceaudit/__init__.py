@@ -35,6 +35,7 @@ def audit(
     baseline: str | PathLike[str] | None = None,
     waivers: str | PathLike[str] | None = None,
     contract: str | PathLike[str] | bool | None = None,
+    replay: bool = False,
 ) -> Card:
     """Audit files, folders and globs, and give the result as plain data.
 
@@ -46,12 +47,14 @@ def audit(
 
     `config` is a configuration file, over which the other arguments go. `baseline` and `waivers` are files, `contract`
     a suite of expectations, True for the built-in one or False for none; without it the profile decides. No file is
-    read that nobody names, here or in that configuration.
+    read that nobody names, here or in that configuration. With `replay` sessions with findings are read again, for
+    `traceaudit_reports.html` to show them step by step (`Card.replays`).
 
     Raises:
         traceaudit.errors.UsageError: a path does not exist, a glob matches nothing, or an option is wrong.
     """
     from traceaudit.arguments import ask
+    from traceaudit.asides import Asides
     from traceaudit.engine import run_audit
 
     said, asked = ask(
@@ -71,7 +74,7 @@ def audit(
         waivers=None if waivers is None else str(waivers),
         contract=contract if contract is None or isinstance(contract, bool) else str(contract),
     )
-    return run_audit(list(said.paths), asked.settings, policy=asked.policy)
+    return run_audit(list(said.paths), asked.settings, policy=asked.policy, asides=Asides(replay=replay))
 
 
 def _codes(value: str | tuple[str, ...]) -> tuple[str, ...]:

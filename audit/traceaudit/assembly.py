@@ -24,6 +24,7 @@ from traceaudit.reasoning import describe_reasoning
 from traceaudit.results import FileCount
 from traceaudit.sources import seen_from
 from traceaudit_reports.card import Card, FamilyRun, Finding, Input, NotLookedFor, RuleRun, Totals, Verdict
+from traceaudit_reports.replay import NO_REPLAYS
 from traceaudit_rules.catalog import FAMILIES, all_rules
 from traceaudit_rules.contract import Reads, Status
 from traceaudit_rules.facts import FACTS
@@ -32,15 +33,17 @@ from traceaudit_rules.licences.presentation import present_licences, present_lin
 from traceaudit_rules.masking import mask
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from traceaudit.copying import Copied
+    from traceaudit.findings import Told
     from traceaudit.masker import Masker
     from traceaudit.results import Audit
     from traceaudit.settings import Settings
     from traceaudit.sources import Inputs, Source
     from traceaudit.spill import Spill
     from traceaudit_reports.gate import ContractRun
+    from traceaudit_reports.replay import Replays
     from traceaudit_rules.contract import Rule
     from traceaudit_rules.licences.picture import Picture
 
@@ -98,8 +101,8 @@ def assemble_card(
         for key, group in audit.groups.items()
         if settings.is_selected(key.code) and key.code not in audit.failures
     }
-    tempered = temper(groups, rules, audit)
-    told = make_findings(replace(audit, groups=tempered), sources, rules, masker, settings.columns)
+    shown = replace(audit, groups=temper(groups, rules, audit))
+    told = make_findings(shown, sources, rules, masker, settings.columns)
     settled = settle(told, audit.groups, staged.policy, masker)
     findings = tuple(item.finding for item in settled.told)
     if asides.reveal is not None:
@@ -128,17 +131,37 @@ def assemble_card(
         config=None if settings.config is None else masker.text(settings.config),
         name=_name(inputs, masker),
         root=masker.text(seen_from(inputs.root, os.curdir)) if inputs.root else "",
-        families=tuple(
-            FamilyRun(family.prefix, family.title, sum(rule.family == family.prefix for rule in rules.values()))
-            for family in FAMILIES
-        ),
+        families=_families(rules.values()),
     )
     if asides.annotate is not None and staged.spill is not None:
         about = (staged.spill, settled.told, rules, audit, sources, masker)
         accepted = accepted_rules(staged.policy, card, settings.fail_on)
         asides.annotate(Annotations(*about, settings.fail_on, staged.policy.waivers, accepted))
     gate = conclude(card, settled, staged.policy, settings, rules, audit, staged.spill, staged.contract, masker)
-    return replace(card, gate=gate, verdict=judge(findings, runs, problems, settings, gate))
+    replays = (
+        _replay(settled.told, shown, sources, rules, masker, settings, staged.spill) if asides.replay else NO_REPLAYS
+    )
+    return replace(card, gate=gate, verdict=judge(findings, runs, problems, settings, gate), replays=replays)
+
+
+def _replay(
+    told: Sequence[Told],
+    audit: Audit,
+    sources: Mapping[int, Source],
+    rules: Mapping[str, Rule],
+    masker: Masker,
+    settings: Settings,
+    spill: Spill | None,
+) -> Replays:
+    """Sessions with findings, read again. Only a page shows them: other outputs need not load what reads them."""
+    from traceaudit.replaying.playing import read_replays
+
+    return read_replays(told, audit, sources, rules, masker, settings, spill)
+
+
+def _families(rules: Iterable[Rule]) -> tuple[FamilyRun, ...]:
+    counts = Counter(rule.family for rule in rules)
+    return tuple(FamilyRun(family.prefix, family.title, counts[family.prefix]) for family in FAMILIES)
 
 
 def _name(inputs: Inputs, masker: Masker) -> str | None:

@@ -43,6 +43,7 @@ class Config:
     fail_on: str | None = None
     max_bad_rows: int | None = None
     locations: int | None = None
+    max_html_mb: float | None = None
     jobs: int | None = None
     harness: str | None = None
     inventory: str | None = None

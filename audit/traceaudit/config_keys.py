@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from traceaudit.config_fields import Fields, Key
 from traceaudit.config_gate import GATE_KEYS
-from traceaudit.config_shapes import ByType, Choice, Listed, Number, PathText, Text
+from traceaudit.config_shapes import Amount, ByType, Choice, Listed, Number, PathText, Text
 from traceaudit.config_sources import COLUMNS, LICENCE, SOURCES, TOOLS
 from traceaudit.config_words import Codes
 from traceaudit.inventory import check_harness, harness_names
 from traceaudit.licencewords import DEPLOYMENTS, TARGETS, check_vendor
 from traceaudit.settings import FAIL_ON, PROFILES
+from traceaudit_reports.pagesize import LEAST_MEGABYTES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -98,6 +99,15 @@ _RUN = (
         ByType({int: Number(0), str: _ALL}, 'a whole number or "all"'),
         (25, "all"),
         "10",
+    ),
+    Key(
+        "max-html-mb",
+        "Size of an HTML report",
+        "Megabytes (a million bytes each) that the page may have. Where it is smaller, findings go first, then replays "
+        "of sessions, then charts and rows of tables; what is left out is counted in the page.",
+        Amount(LEAST_MEGABYTES),
+        (1.5,),
+        "3",
     ),
     Key("jobs", "Worker processes", "Number of processes.", Number(1), (4,), "one for each core"),
 )

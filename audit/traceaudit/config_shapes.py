@@ -79,6 +79,21 @@ class Number:
 
 
 @dataclass(frozen=True, slots=True)
+class Amount:
+    """A number, whole or not."""
+
+    least: float
+
+    def check(self, values: Values, key: str, value: object) -> float:
+        """See Shape."""
+        return values.amount(key, value, self.least)
+
+    def schema(self) -> Schema:
+        """See Shape."""
+        return {"type": "number", "minimum": self.least}
+
+
+@dataclass(frozen=True, slots=True)
 class Flag:
     """Either true or false, or only one of them."""
 

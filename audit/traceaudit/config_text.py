@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from traceaudit.config_keys import KEYS
 from traceaudit.resolution import BASELINE, HORIZON, find_baseline, find_waivers
 from traceaudit.tomltext import toml_key, toml_value
+from traceaudit_reports.pagesize import MOST_MEGABYTES
 from traceaudit_reports.visible import visible
 from traceaudit_rules.gates import gate_profiles
 
@@ -123,6 +124,7 @@ def _known(key: Key, said: Config, asked: Asked, of_profile: str) -> tuple[objec
         "fail_on": ("never" if settings.fail_on is None else settings.fail_on.label, of_profile),
         "max_bad_rows": (settings.max_bad_rows, of_profile),
         "locations": (10, _DEFAULT),
+        "max_html_mb": (MOST_MEGABYTES, _DEFAULT),
         "jobs": (settings.jobs, "cores of this machine"),
         "min_confidence": (policy.min_confidence.label, _DEFAULT),
         "waiver_horizon": (HORIZON, _DEFAULT),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -78,6 +79,12 @@ class Values:
         """A whole number that is not below `least`."""
         if type(value) is not int or value < least:
             self.wrong(key, f"a whole number is expected, {least} or more")
+        return value
+
+    def amount(self, key: str, value: object, least: float) -> float:
+        """A number, whole or not, that is not below `least`."""
+        if isinstance(value, bool) or not isinstance(value, int | float) or not least <= value < math.inf:
+            self.wrong(key, f"a number is expected, {least:g} or more")
         return value
 
     def choice(self, key: str, value: object, choices: Iterable[str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from traceaudit.evidence import Evidence, gather_evidence
 from traceaudit.fingerprinting import Unplaced, number_equal
@@ -19,6 +19,7 @@ from traceaudit_rules.masking import mask
 from traceaudit_rules.provenance.basis import describe_basis
 from traceaudit_rules.secrets.pack import preview
 from traceaudit_rules.secrets.plausibility import entropy_of
+from traceaudit_rules.tools.renaming import describe_renaming
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -140,7 +141,8 @@ class _Desk:
         properties: dict[str, object] = {"kinds": kinds}
         if group.examined:
             properties |= {"examined": group.examined, "share": round(group.share or 0.0, 6)}
-        properties |= {**group.properties, **describe_basis(rule)}
+        named = self.masker.facts(describe_renaming(key.code, key.subject))
+        properties |= {**group.properties, **cast("dict[str, object]", named), **describe_basis(rule)}
         subject = self._subject(rule, key, group.kind)
         return Finding(
             code=rule.code,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache, reduce
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -55,6 +56,17 @@ def masker_of_sample(raws: Sequence[bytes], sources: Sequence[Source]) -> Masker
         WorkFolderError: a rule that finds what must be hidden failed, so nothing may be printed.
     """
     return _masker([_known_in(_batch(raws))], sources)
+
+
+def knowing(masker: Masker, files: Iterable[Source]) -> Masker:
+    """The masker of a run in which not all rules ran that find what must be hidden, with what these files hold.
+
+    Raises:
+        WorkFolderError: such a rule failed, so nothing may be printed.
+    """
+    known = reduce(_Known.join, map(_known_in_file, files), _Known())
+    earlier = [pair for pairs in masker.values.by_start.values() for pair in pairs]
+    return replace(masker, accounts=masker.accounts | known.accounts, values=Values.of([*earlier, *known.values]))
 
 
 def _masker(found: Iterable[_Known], sources: Sequence[Source]) -> Masker:

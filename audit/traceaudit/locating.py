@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
 
@@ -59,7 +59,7 @@ def locate_all(raw: bytes, spans: Iterable[tuple[int, int]]) -> dict[tuple[int, 
             is_key = _step(path, token, is_key)
             continue
         if is_key and path:
-            path[-1] = _decode(token)
+            path[-1] = decode_token(token)
         string = None
         while waiting and waiting[-1][0] < match.end():
             span = waiting.pop()
@@ -87,13 +87,13 @@ class _String:
     def spot(self, start: int, end: int) -> Spot:
         """The span as code points."""
         passed = self._raw[self._position : start]
-        between = _decode(b'"' + passed + b'"')
+        between = decode_token(b'"' + passed + b'"')
         self._position = start
         self._chars += len(between)
         self._earlier += len(_HOMES.findall(passed))
         self._tail = (self._tail + between)[-_AROUND:]
-        inside = _decode(b'"' + self._raw[start : min(end, self._end)] + b'"')
-        after = _decode(b'"' + self._raw[end : min(end + _AROUND, self._end)] + b'"')
+        inside = decode_token(b'"' + self._raw[start : min(end, self._end)] + b'"')
+        after = decode_token(b'"' + self._raw[end : min(end + _AROUND, self._end)] + b'"')
         return Spot(
             self._pointer,
             self._in_key,
@@ -116,13 +116,20 @@ def _outside(raw: bytes, start: int, end: int) -> Spot:
 def value_at(raw: bytes, pointer: str) -> str:
     """Text of the value that a pointer names; empty if there is none."""
     try:
-        value = orjson.loads(raw)
+        return as_json(walk_to(orjson.loads(raw), pointer))
+    except ValueError:
+        return ""
+
+
+def walk_to(value: Any, pointer: str) -> Any:
+    """The value that a pointer names in decoded JSON; empty text if there is none."""
+    try:
         for part in pointer.split("/")[1:]:
             name = part.replace("~1", "/").replace("~0", "~")
             value = value[int(name)] if isinstance(value, list) else value[name]
     except (ValueError, KeyError, IndexError, TypeError):
         return ""
-    return as_json(value)
+    return value
 
 
 def _step(path: list[str | int], token: bytes, is_key: bool) -> bool:
@@ -147,7 +154,7 @@ def _step(path: list[str | int], token: bytes, is_key: bool) -> bool:
     return True
 
 
-def _decode(token: bytes) -> str:
+def decode_token(token: bytes) -> str:
     """Text of a JSON string token; a cut escape at its end is dropped."""
     text = token.decode("utf-8", "replace")
     try:

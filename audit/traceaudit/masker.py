@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 # Characters of a path that are shown before a hit.
 _SHOWN = 24
 _PATH_TAIL = re.compile(r"(?:(?<![A-Za-z0-9])[A-Za-z]:)?[\w./\\~%-]*\Z", re.ASCII)
-_LABELLED = frozenset({"models", "tools", "output_types", "origins", "source_roots", "languages", "names", "words"})
+_LABELLED = frozenset(
+    {"models", "tools", "output_types", "origins", "source_roots", "roles", "languages", "names", "words"}
+)
 # Project folders of one account are told apart, as the accounts of findings are.
 _NUMBERED = "source_roots"
 _OWN_WORDS = frozenset({"format", "container"})

@@ -103,6 +103,21 @@ def read_row(
     return RowSteps(found.facts, tuple(found.steps), record, True)
 
 
+class RowReader:
+    """Reads the rows of one session file in order, and keeps what the earlier ones said."""
+
+    def __init__(self, format_name: str) -> None:
+        self._reader = _reader(format_name, ())
+
+    def read(self, raw: bytes) -> RowSteps:
+        """The next row."""
+        record = decode_line(raw).record
+        found = _read(self._reader, record) if self._reader and record is not None else None
+        if found is None:
+            return RowSteps(RowFacts(), (), record, False)
+        return RowSteps(found.facts, tuple(found.steps), record, True)
+
+
 def read_lines(lines: Iterable[bytes], format_name: str) -> Iterator[RowStep]:
     """The steps of a session, whose lines come in order from the first one on."""
     reader = _reader(format_name, ())

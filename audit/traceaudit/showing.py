@@ -133,7 +133,7 @@ class _Desk:
         if not steps.is_understood:
             fields = [self.cut(self.hide(name), "", text, (), name=name) for name, text in fields_of(steps.record)]
             return (*fields[:_MOST_STEPS], *self.loose(hits))
-        of_step = _by_step(steps.steps, hits)
+        of_step = hits_by_step(steps.steps, hits)
         shown = [
             self.step(step, tuple(of_step.get(number, ())))
             for number, step in enumerate(steps.steps)
@@ -191,7 +191,7 @@ def _cut(text: str, most: int = _HEAD) -> str:
     return text if len(text) <= most else text[: most - 1] + "\N{HORIZONTAL ELLIPSIS}"
 
 
-def _by_step(steps: tuple[RowStep, ...], hits: Iterable[Hit]) -> dict[int, list[Hit]]:
+def hits_by_step(steps: tuple[RowStep, ...], hits: Iterable[Hit]) -> dict[int, list[Hit]]:
     """Hits by the number of the step with the longest pointer that begins theirs; -1 where there is none."""
     found: dict[int, list[Hit]] = {}
     for hit in hits:

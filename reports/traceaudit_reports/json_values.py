@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import isfinite
 
 
 def mapping(value: object) -> Mapping[str, object]:
@@ -20,6 +21,11 @@ def entries(value: object) -> list[Mapping[str, object]]:
 def number(value: object) -> float:
     """The value where it is a number, else 0."""
     return value if isinstance(value, int | float) else 0
+
+
+def whole(value: object) -> int:
+    """The value as a whole number where it is a finite one, else 0."""
+    return int(value) if isinstance(value, int | float) and isfinite(value) else 0
 
 
 def counts(value: object) -> dict[str, int]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from traceaudit_reports.amounts import number_of
-from traceaudit_reports.json_values import entries, mapping, number
+from traceaudit_reports.json_values import entries, mapping, number, whole
 from traceaudit_reports.lines import Line, Span
 from traceaudit_reports.reasoning import sentences
 from traceaudit_rules.licences.picture import TRIAGE, Answer
@@ -36,12 +36,16 @@ class LicenceSummary:
     """`declared` are the outbound licences of the parts, `answer` the worst answer of them.
 
     `chains` are the steps of the argument that decide it, the worst first, and `fix` the smallest change, if any.
+    `reasons` are the same steps as sentences, and `inbound` the licences under which the `rows` of that part come.
     """
 
     declared: tuple[str, ...]
     answer: str
     chains: tuple[str, ...]
     fix: str
+    reasons: tuple[str, ...] = ()
+    inbound: tuple[str, ...] = ()
+    rows: int = 0
 
     @property
     def in_short(self) -> str:
@@ -71,7 +75,18 @@ def summarise_licences(card: Card) -> LicenceSummary | None:
         answer=str(worst.get("answer", "")),
         chains=tuple(chain for chain in chains if chain),
         fix=describe_fix(worst),
+        reasons=tuple(dict.fromkeys(filter(None, map(_reason, edges)))),
+        inbound=tuple(dict.fromkeys(str(edge.get("inbound") or "") for edge in entries(worst.get("edges")))),
+        rows=whole(worst.get("rows")),
     )
+
+
+def _reason(edge: Mapping[str, object]) -> str:
+    """Which rows, and why: '953 rows of origin hf: nothing says where these rows come from.'"""
+    rows, why = next(iter(sentences(edge.get("chain"))), ""), str(edge.get("why") or "")
+    # The name of a licence keeps its capitals.
+    why = why[:1].lower() + why[1:] if why[1:2].islower() else why
+    return f"{rows} of {edge.get('source')}: {why}" if rows and why else why
 
 
 def outbound_of(part: Mapping[str, object]) -> str:

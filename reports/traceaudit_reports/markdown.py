@@ -1,4 +1,4 @@
-"""The Card as Markdown for a pull request or the summary of a job: verdict, why, what obeying it costs, and where."""
+"""The Card as Markdown for a pull request or the summary of a job: verdict, what matters, what to fix, why, where."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from traceaudit_reports.amounts import number_of, size_of
 from traceaudit_reports.markdown_findings import PLACES, list_places, tabulate_findings
 from traceaudit_reports.markdown_gate import describe_cost, describe_gate
+from traceaudit_reports.markdown_opening import list_remedies, tell_what_matters
 from traceaudit_reports.markdown_parts import Part, fit, units
 from traceaudit_reports.markup import as_code, escape_comment
-from traceaudit_reports.summaries import blind_spots, emptiness_of, plain_reason, reasons_of, result_of, unread_inputs
+from traceaudit_reports.opening.reasons import headline_of, reasons_in_words
+from traceaudit_reports.summaries import blind_spots, emptiness_of, result_of, unread_inputs
 from traceaudit_rules.licences.picture import TRIAGE
 from traceaudit_rules.licences.sections import BEGIN, END
 
@@ -52,6 +54,7 @@ def _head(card: Card) -> str:
     lines = [
         f"## traceaudit{name}: {word.upper()}",
         "",
+        *([] if emptiness else [escape_comment(headline_of(card)), ""]),
         f"Profile {escape_comment(card.verdict.profile, 40)}{config}: {amounts}"
         + (f"; {emptiness}, so this is no pass" if emptiness else "")
         + ".",
@@ -64,7 +67,9 @@ def _head(card: Card) -> str:
 
 
 def _parts(card: Card) -> Iterator[Part]:
-    reasons = reasons_of(card) or [plain_reason(card)]
+    yield tell_what_matters(card)
+    yield from list_remedies(card)
+    reasons = reasons_in_words(card)
     yield Part("### Why\n", [f"- {escape_comment(reason, _LONG)}" for reason in reasons], "reason", 8_000)
     yield Part("### Cost\n", describe_cost(card), "line", 8_000)
     yield tabulate_findings(card)

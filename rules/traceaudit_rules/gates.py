@@ -9,17 +9,26 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from traceaudit_rules.grades import Confidence
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
+
+# A doubtful finding is never raised.
+_SURE = (Confidence.STRONG.label, Confidence.CERTAIN.label)
 
 
 @dataclass(frozen=True, slots=True)
 class Raised:
-    """Rules whose warnings a profile makes errors, by code. `by_rule`: the rule itself does, for some kinds."""
+    """Rules whose warnings a profile makes errors, by code. `by_rule`: the rule itself does, but for kinds in `spared`.
+
+    `spared` are pairs of a code and a kind of its findings.
+    """
 
     codes: tuple[str, ...]
     reason: str
     by_rule: bool = False
+    spared: frozenset[tuple[str, str]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +66,13 @@ class GateProfile:
         """Why findings of a rule are errors here, None where the profile does not say so."""
         return next((entry.reason for entry in self.errors if code in entry.codes), None)
 
+    def raises(self, code: str, kind: str, confidence: str) -> bool:
+        """Whether a finding that is a warning elsewhere is an error here, by this profile or by its rule."""
+        for entry in self.errors:
+            if code in entry.codes:
+                return (code, kind) not in entry.spared if entry.by_rule else confidence in _SURE
+        return False
+
 
 @cache
 def gate_profiles() -> Mapping[str, GateProfile]:
@@ -74,8 +90,12 @@ def _profile(name: str, entry: Mapping[str, Any]) -> GateProfile:
         max_bad_rows=entry.get("max-bad-rows"),
         accepts_unsupported=entry["accepts-unsupported"],
         runs_contract=entry["contract"],
-        errors=tuple(
-            Raised(tuple(one["rules"]), one["reason"], one.get("graded") == "rule") for one in entry.get("errors", ())
-        ),
+        errors=tuple(_raised(entry)),
         limits=tuple(Bound(one["limit"], one["reason"], one["source"]) for one in entry.get("limits", ())),
     )
+
+
+def _raised(entry: Mapping[str, Any]) -> Iterator[Raised]:
+    for one in entry.get("errors", ()):
+        spared = frozenset((code, kind) for code, kinds in one.get("spares", {}).items() for kind in kinds)
+        yield Raised(tuple(one["rules"]), one["reason"], one.get("graded") == "rule", spared)

@@ -24,6 +24,7 @@ ignore = "TA402, TA9xx"
 fail-on = "warning"
 max-bad-rows = 3
 locations = "all"
+max-html-mb = 1.5
 jobs = 2
 inventory = "lists/tools.json"
 paths = ["data", "more/*.jsonl", "/srv/data"]
@@ -85,6 +86,7 @@ def test_every_key(said: Callable[[str], Config]) -> None:
         fail_on="warning",
         max_bad_rows=3,
         locations=-1,
+        max_html_mb=1.5,
         jobs=2,
         inventory="../lists/tools.json",
         paths=("../data", "../more/*.jsonl", "/srv/data"),
@@ -164,6 +166,11 @@ def test_a_named_file_is_the_only_one(here: Path) -> None:
         ("max-bad-rows = true", ["max-bad-rows: a whole number"]),
         ("max-bad-rows = 1.5", ["max-bad-rows: a whole number"]),
         ('locations = "many"', ["locations:"]),
+        ("max-html-mb = 0.2", ["max-html-mb: a number is expected, 0.5 or more"]),
+        ("max-html-mb = nan", ["max-html-mb: a number"]),
+        ("max-html-mb = inf", ["max-html-mb: a number"]),
+        ("max-html-mb = true", ["max-html-mb: a number"]),
+        ("max-html-mb = '3'", ["max-html-mb: a number"]),
         ("jobs = 0", ["jobs:", "1 or more"]),
         ("sources = 'data'", ["sources: a table of sources", "a list of paths"]),
         ("paths = 'data'", ["paths: a list"]),

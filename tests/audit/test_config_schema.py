@@ -118,6 +118,7 @@ def test_there_are_examples_in_the_documentation() -> None:
         "fail_on = 'error'",
         "max_bad_rows = 0",
         "locations = 'all'",
+        "max_html_mb = 2",
         "severity = { TA401 = 'note', ta5xx = 'off', project-slugs = 'error', TA = 'note' }",
         "limits = { rows = 5, near_duplicate_rate = '<= 2%', TA701 = [1, '>= 0'], near-copies = 3 }",
         "waivers = [{ rule = 'TA402', reason = 'x', expires = 2027-01-31 }]",

@@ -96,6 +96,7 @@ def test_it_is_the_same_when_it_is_read_again(full: Config, tmp_path: Path, is_r
             limits=full.limits,
             min_confidence=None,
             max_bad_rows=None,
+            max_html_mb=None,
             waiver_horizon=None,
             contract_timeout=None,
         )
@@ -121,6 +122,7 @@ def test_every_value_says_where_it_comes_from(full: Config) -> None:
         'profile = "pretrain"  # traceaudit.toml',
         "max-bad-rows = 0  # profile pretrain",
         'min-confidence = "weak"  # default',
+        "max-html-mb = 3.0  # default",
         "# harness: what the data says  # default",
     ):
         assert line in values, line

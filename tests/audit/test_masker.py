@@ -127,3 +127,18 @@ def test_accounts_are_numbered_over_all_rules_and_not_by_name() -> None:
     labels = {"kim": "account #1", "lee": "account #2", "ann": "account #3"}
     assert number_accounts(GROUPS, RULES) == labels
     assert number_accounts(dict(reversed(GROUPS.items())), RULES) == labels
+
+
+def test_sessions_and_rows_that_facts_list_are_masked() -> None:
+    facts = {
+        "sessions": [{"session": "-home-kim-demo", "format": "pi", "first": "2026-06-03T10:00Z", "model": "kim"}],
+        "outliers": [{"measure": "run_ms", "tool": None, "uid": "/home/ann/run#1", "value": 7.5}],
+        "roles": {"kim": 2, "user": 1},
+        "exit_codes": {"0": 3},
+    }
+    assert MASKER.facts(facts) == {
+        "sessions": [{"session": "-home-<slug>", "format": "pi", "first": "2026-06-03T10:00Z", "model": "<account>"}],
+        "outliers": [{"measure": "run_ms", "tool": None, "uid": "/home/<account>/run#1", "value": 7.5}],
+        "roles": {"<account>": 2, "user": 1},
+        "exit_codes": {"0": 3},
+    }

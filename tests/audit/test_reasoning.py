@@ -231,6 +231,9 @@ def test_a_whole_dataset_fits_the_schema_and_names_nobody(
     facts: Any = card.facts["reasoning"]
     assert sum(group["thoughts"] for group in facts["groups"]) == sum(facts["states_distinct"].values())
     assert facts["verdict"]["n"] == sum(group["readable"] for group in facts["groups"])
+    times = facts["over_time"]
+    assert sum(entry["count"] for entry in times["entries"]) == sum(facts["states_distinct"].values())
+    assert (times["left_out"], {len(entry["when"] or "2026-06-03") for entry in times["entries"]}) == (0, {10})
     (said,) = facts["disclosed"]
     assert (said["kind"], said["file"], said["row"]) == ("post-hoc", "README.md", 3)
     assert not [name for name in traces.accounts if name in text]

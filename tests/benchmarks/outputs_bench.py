@@ -10,6 +10,7 @@ import argparse
 import gc
 import gzip
 import json
+import re
 import sys
 import time
 from datetime import UTC, datetime
@@ -21,6 +22,7 @@ from typing import TYPE_CHECKING, NamedTuple
 sys.path.insert(0, str(Path(__file__).parent))
 
 import many_findings
+import many_sessions
 from repeats import ROOT
 
 from traceaudit.commands.outputs import collecting_later
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 
 PAGE = ROOT / "docs" / "outputs.md"
 SIZES = (10, 1_000, 100_000)
+SESSIONS = (60, 10_000)
 _LARGE = 50_000
 _AIM_SECONDS = 2.0
 _AIM_RESULTS = 5_000
@@ -64,7 +67,12 @@ def measure(name: str, card: Card, runs: int) -> Taken:
 
 
 def count_entries(name: str, text: str) -> int | None:
-    """Results of a SARIF log, entries of a GitLab report, tests of JUnit, lines of a stream; None for other formats."""
+    """Results of a SARIF log, entries of a GitLab report, tests of JUnit, lines of a stream, findings that a page has
+    as elements or packed; None for other formats."""
+    if name == "html":
+        packed = re.search(r'id="island" data-count="(\d+)"', text)
+        written = len(re.findall(r'<details class="finding" id="TA[1-9]', text))
+        return written + (int(packed[1]) if packed else 0)
     if name == "sarif":
         return len(json.loads(text)["runs"][0]["results"])
     if name == "gitlab":
@@ -74,15 +82,32 @@ def count_entries(name: str, text: str) -> int | None:
     return text.count("\n") if name == "jsonl" else None
 
 
-def write_page(taken: dict[str, dict[int, Taken]], command: str, day: str) -> str:
-    """The page as Markdown."""
+def measure_sessions(runs: int) -> list[str]:
+    """The page at so many sessions with replays and a timeline, as a table."""
+    lines = ["", "The page with a timeline, replays and surroundings of findings:", ""]
+    lines += ["| sessions | findings | CPU s | MB | MB gzip | replays in it |", "|--:|--:|--:|--:|--:|--:|"]
+    for sessions in SESSIONS:
+        size = many_findings.Size(min(1_000, sessions), files=min(200, sessions), sessions=max(1, sessions // 200))
+        card = many_sessions.with_sessions(many_findings.make_card(size), sessions)
+        one = measure("html", card, runs)
+        shown = len(set(re.findall(r'id="replay-(\d+)"', import_module(FORMATS["html"]).render(card))))
+        lines.append(
+            f"| {sessions:,} | {size.findings:,} | {one.seconds:.3f} | {one.size / _MEGABYTE:,.2f} | "
+            f"{one.packed / _MEGABYTE:,.2f} | {shown:,} of {len(card.replays.sessions):,} |"
+        )
+    return lines
+
+
+def write_page(taken: dict[str, dict[int, Taken]], sessions: list[str], command: str, day: str) -> str:
+    """The page as Markdown; `sessions` are its lines on pages with replays."""
     sizes = list(next(iter(taken.values())))
     lines = [
         "# Outputs",
         "",
         f"Written by `make bench-outputs` (`{command}`) on {day}. Do not edit. Invented findings with one to four "
         "places each, in 200 files and 6,000 sessions; CPU seconds of the renderer alone, medians; sizes in MB, plain "
-        "and after gzip. Entries: results of SARIF, entries of GitLab, tests of JUnit, lines of the stream.",
+        "and after gzip. Entries: results of SARIF, entries of GitLab, tests of JUnit, lines of the stream, findings "
+        "of the page, written out or packed.",
         "",
         "| format | findings | CPU s | runs | MB | MB gzip | entries |",
         "|---|--:|--:|--:|--:|--:|--:|",
@@ -95,7 +120,7 @@ def write_page(taken: dict[str, dict[int, Taken]], command: str, day: str) -> st
                 f"| {name} | {size:,} | {one.seconds:.3f} | {one.runs} | {one.size / _MEGABYTE:,.2f} | "
                 f"{one.packed / _MEGABYTE:,.2f} | {entries} |"
             )
-    return "\n".join([*lines, "", *_aims(taken, max(sizes)), ""])
+    return "\n".join([*lines, *sessions, "", *_aims(taken, max(sizes)), ""])
 
 
 def _aims(taken: dict[str, dict[int, Taken]], size: int) -> list[str]:
@@ -133,7 +158,8 @@ def main(arguments: list[str] | None = None) -> int:
             taken[name][size] = measure(name, card, options.large_runs if size >= _LARGE else options.runs)
             print(f"{name} {size:,}: {taken[name][size].seconds:.3f} s", file=sys.stderr)
     command = f"python tests/benchmarks/outputs_bench.py --runs {options.runs} --large-runs {options.large_runs}"
-    text = write_page(taken, command, f"{datetime.now(UTC):%Y-%m-%d}")
+    sessions = measure_sessions(options.runs) if "html" in options.formats else []
+    text = write_page(taken, sessions, command, f"{datetime.now(UTC):%Y-%m-%d}")
     options.output.write_text(text, "utf-8")
     print(text)
     return 0

@@ -30,6 +30,7 @@ from traceaudit_reports.gate import (
     StaleEntry,
     WaiverUse,
 )
+from traceaudit_reports.replay import Excerpt, Moment, Replay, Replays
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -94,6 +95,7 @@ def _input(path: str, form: str, rows: int, status: str = "read", *problems: str
 
 def _view(form: str, folder: str, rows: int, sessions: int) -> dict[str, object]:
     summary = {"min": 1, "median": 2.5, "p90": 7, "p95": 8.25, "max": 9, "mean": 3.125}
+    bins = [{"from": 5_000, "below": 7_000, "count": rows}, {"from": 7_000, "below": 10_000, "count": rows}]
     return {
         "format": form,
         "folder": folder,
@@ -107,6 +109,11 @@ def _view(form: str, folder: str, rows: int, sessions: int) -> dict[str, object]
         "origins": {},
         "source_roots": {},
         "lengths": {"context": summary, "cot": {}, "completion": summary},
+        "roles": {"assistant": 2 * rows, "user": rows},
+        "kinds": {"text": 2 * rows, "prompt": rows},
+        "histograms": {"context": bins, "cot": [], "completion": bins},
+        "caps": {"context": {"length": 7_022, "count": rows}},
+        "truncated": {"rows": rows, "of": 2 * rows},
     }
 
 
@@ -189,7 +196,38 @@ def rich_card(empty_card: Card) -> Card:
             ("findings of severity error or above: TA906 (1)", "rule TA402 did not run: ValueError: odd"),
             1,
         ),
+        replays=_rich_replays(_rich_findings()),
     )
+
+
+def _rich_replays(findings: tuple[Finding, ...]) -> Replays:
+    """A session with two findings and one that is a row, and what stands around a place."""
+    hidden, homes = findings[1], findings[4]
+    place = hidden.locations[0]
+    moments = (
+        Moment(1, "prompt", "user", "2026-06-03T12:22:01.5Z", "", "", "Why is it slow?\nLook at `a.py`."),
+        Moment(
+            *(3, "thinking", "assistant", "2026-06-03T12:22:09Z", "omitted", "", "so the loop"),
+            before=120,
+            behind=2_000,
+            hits=("TA101 hidden-thinking: omitted", "TA401 home-paths at /cwd: <account>"),
+            findings=(hidden.fingerprint, homes.fingerprint),
+            skipped=7,
+        ),
+        Moment(4, "tool_call", "assistant", "", "", "Bash", '{"command":"ls"}'),
+        Moment(5, "tool_result", "tool", "", "", "", "no such file", is_error=True, skipped=1),
+    )
+    session = Replay(
+        *("5f0c", "raw/a.jsonl", "claude-code", "claude-fable-5", "claude-code", "2.1.153", 9, 14, 2, "warning"),
+        moments,
+        skipped=2,
+    )
+    row = Moment(8, "completion", "assistant", "yesterday", "", "", "", hits=("TA906",), findings=("elsewhere",))
+    loose = Replay("", "merged/train.jsonl", "sft-messages", "", "", "", 1, 1, 1, "error", (row,), is_whole=False)
+    excerpt = Excerpt(
+        *(place.file, place.row, place.pointer or "", place.start, place.end), "cd /home/", "<account #1>", "/app"
+    )
+    return Replays((session, loose), (excerpt,), left_out=3)
 
 
 def _rich_inputs() -> tuple[Input, ...]:
@@ -293,6 +331,18 @@ def reasoning_facts(name: str, word: str = "contradicted") -> dict[str, object]:
                 f"About {name}.",
             ],
             "would_settle": ["An account of the publisher of how these thoughts were made."],
+            "deciding": [_deciding(merged)],
+            "without": {"proof": "unverifiable", "evidence": "unverifiable"},
+            "not_run": [],
+        },
+        "over_time": {
+            "unit": "day",
+            "entries": [
+                _at(name, name, name, "2026-06-03", "omitted", 12),
+                _at("claude-fable-5", "claude-code", "2.1.153", "2026-06-05", "omitted", 3_787),
+                _at(name, None, None, None, "published_text", 4_665),
+            ],
+            "left_out": 3,
         },
         "groups": [_reasoning_group(merged, word, 4_665, {}), _reasoning_group(raw, None, 0, {"omitted": 3_799})],
         "groups_left_out": 2,
@@ -302,6 +352,20 @@ def reasoning_facts(name: str, word: str = "contradicted") -> dict[str, object]:
             {"code": "TA251", "kind": "post-hoc", "text": f"{name} added it", "count": 1, "file": name, "row": 12}
         ],
     }
+
+
+def _at(
+    model: str, harness: str | None, version: str | None, when: str | None, state: str, count: int
+) -> dict[str, object]:
+    """An entry of facts.reasoning.over_time."""
+    named = {"model": model, "harness": harness, "version": version}
+    return {**named, "when": when, "state": state, "count": count}
+
+
+def _deciding(scope: dict[str, str | None]) -> dict[str, object]:
+    """What one rule says of all groups together."""
+    whole = {key: value for key, value in _evidence(scope, "TA208", "proof", 4_665, True).items() if key not in scope}
+    return {**whole, "about": [{**scope, "count": 4_665, "examined": 4_665}], "about_left_out": 2}
 
 
 def _reasoning_group(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from traceaudit_reports.amounts import listed, number_of, size_of
+from traceaudit_reports.amounts import listed, number_of, share_of, size_of
 
 
 @pytest.mark.parametrize(
@@ -33,3 +33,21 @@ def test_counts_have_separators_and_plurals() -> None:
 def test_long_lists_say_how_many_are_missing() -> None:
     assert listed(["a", "b"], 2) == "a, b"
     assert listed(["a", "b", "c"], 2) == "a, b and 1 more"
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "words"),
+    [
+        (0, 0, "0 %"),
+        (0, 7, "0 %"),
+        (7, 7, "100 %"),
+        (46, 48, "96 %"),
+        (17, 1_000, "1.7 %"),
+        (4_659, 4_665, "99.9 %"),
+        # What is some is never nothing, and what is not all is never all.
+        (1, 10_000, "less than 0.1 %"),
+        (9_999, 10_000, "more than 99.9 %"),
+    ],
+)
+def test_shares_round_to_no_lie(part: int, whole: int, words: str) -> None:
+    assert share_of(part, whole) == words

@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 from traceaudit_reports.card import Totals
 from traceaudit_reports.markdown import MOST, render
 from traceaudit_reports.markup import as_code, escape_comment, escape_html
+from traceaudit_reports.opening.remedies import NOTE, plan_remedies
+from traceaudit_reports.opening.sentences import what_matters
 from traceaudit_rules.licences.picture import TRIAGE
 from traceaudit_rules.licences.sections import is_only_section
 
@@ -126,6 +128,42 @@ def test_nothing_read_is_no_pass(empty_card: Card) -> None:
         assert "PASS" not in text
 
 
+def test_it_begins_as_the_page_does(contradicted_card: Card) -> None:
+    text = render(contradicted_card)
+    heads = re.findall(r"^### (.+)$", text, re.MULTILINE)
+    assert heads[:4] == [
+        "What matters most",
+        "What must be fixed before publishing",
+        "What must be fixed before training",
+        "Why",
+    ]
+    told = "".join(rendered(text).pieces)
+    assert "The policy of profile publish is not met." in told[: told.index("Profile publish")]
+    matters = what_matters(contradicted_card)
+    assert len(matters) > 2
+    places = [told.index(f"{sentence.severity}: {sentence.text}") for sentence in matters]
+    assert places == sorted(places)
+    assert "Reasoning: Contradicted. " in told
+    for plan in plan_remedies(contradicted_card):
+        part = told[told.index(f"before {plan.purpose}") :]
+        assert all(f"{remedy.name}, " in part and remedy.fix in part for remedy in plan.shown)
+    assert NOTE in told
+    # Without a rule that looked at licences there is nothing to say of them.
+    assert "Licence" not in told
+
+
+def test_nothing_to_fix_is_said_with_its_limit(clean_card: Card, empty_card: Card) -> None:
+    assert "Nothing known here blocks publishing or training, as far as was looked." in render(clean_card)
+    assert "must be fixed" not in render(empty_card)
+
+
+def test_reasons_are_words(clean_card: Card) -> None:
+    reasons = ("not audited, and accepted in this profile: unsupported-format: 1",)
+    text = render(replace(clean_card, verdict=replace(clean_card.verdict, result="warn", reasons=reasons)))
+    assert "unsupported-format" not in text
+    assert "1 file of a format without a reader" in text
+
+
 def test_the_cost_is_told_in_an_audit_too(rich_card: Card, full_gate: Gate) -> None:
     assert full_gate.cost is not None
     views = full_gate.cost.views[:1]
@@ -202,7 +240,7 @@ def test_a_large_audit_gives_a_text_that_a_comment_holds(gated_card: Card, make_
         return int(found[0].replace(",", ""))
 
     table = next(head for head in sections if head.startswith("3,000 findings of 300 rules"))
-    assert left("Why") + sections["Why"].count("\n- reason ") == 400
+    assert left("Why") + sections["Why"].count("\n- Reason ") == 400
     assert left("Not fully read") + sections["Not fully read"].count("\n- unsupported") == 5_000
     assert left(table) + sections[table].count("\n| error |") == 300
     assert left("Places") + sections["Places"].count("<details>") == 300

@@ -56,3 +56,19 @@ def test_reasons_are_found_by_code() -> None:
     publish = gate_profiles()["publish"]
     assert "person" in (publish.reason_of("TA401") or "")
     assert publish.reason_of("TA101") is None
+
+
+def test_what_a_profile_raises_is_sure() -> None:
+    publish, pretrain = gate_profiles()["publish"], gate_profiles()["pretrain"]
+    assert publish.raises("TA401", "linux-home", "strong")
+    assert not publish.raises("TA401", "linux-home", "weak")
+    assert not pretrain.raises("TA401", "linux-home", "certain")
+
+
+def test_a_rule_that_grades_itself_spares_some_kinds() -> None:
+    publish = gate_profiles()["publish"]
+    assert publish.raises("TA801", "own rows", "weak")
+    spared = {kind for entry in publish.errors for code, kind in entry.spared if code == "TA801"}
+    assert spared == {"named upstream", "further upstream"}
+    assert not any(publish.raises("TA801", kind, "certain") for kind in spared)
+    assert all(f"`{kind}`" in " ".join(RULES["TA801"].doc.split()) for kind in spared)

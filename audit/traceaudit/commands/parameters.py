@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import click
@@ -11,8 +12,9 @@ from traceaudit.errors import UsageError
 if TYPE_CHECKING:
     _CodesType = click.ParamType[tuple[str, ...]]
     _NumberType = click.ParamType[int]
+    _AmountType = click.ParamType[float]
 else:  # older versions of click have no type parameter
-    _CodesType = _NumberType = click.ParamType
+    _CodesType = _NumberType = _AmountType = click.ParamType
 
 
 class Codes(_CodesType):
@@ -48,3 +50,24 @@ class Locations(_NumberType):
         if number < 0:
             self.fail(f"{value!r} is neither a number nor 'all'", param, ctx)
         return number
+
+
+class Megabytes(_AmountType):
+    """The size of an HTML report."""
+
+    name = "N"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Parse the number, which may have decimals."""
+        from traceaudit_reports.pagesize import LEAST_MEGABYTES
+
+        try:
+            size = float(str(value))
+        except ValueError:
+            size = math.nan
+        if not size < math.inf:
+            self.fail(f"{value!r} is no number of megabytes, such as 3 or 1.5", param, ctx)
+        if size < LEAST_MEGABYTES:
+            why = f"{value} is too small for a page, which needs {LEAST_MEGABYTES:g} or more"
+            self.fail(f"{why}; -o FILE.md writes less", param, ctx)
+        return size

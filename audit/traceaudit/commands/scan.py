@@ -23,8 +23,10 @@ from traceaudit.commands.configured import (
 )
 from traceaudit.commands.gated import GateWords, gate_options
 from traceaudit.commands.outputs import collecting_later, print_text, read_targets, write_text
+from traceaudit.commands.parameters import Megabytes
 from traceaudit.errors import UsageError
 from traceaudit.progress import terminal_progress
+from traceaudit_reports.pagesize import MEGABYTE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -75,6 +77,12 @@ SUFFIXES = {
     help="Format on standard output.",
     show_default=True,
 )
+@click.option(
+    "--max-html-mb",
+    type=Megabytes(),
+    metavar="N",
+    help="Megabytes that an HTML report may have; what is left out is counted in it.  [default: 3]",
+)
 @run_options
 @click.option(
     "--against",
@@ -91,6 +99,7 @@ def command(
     paths: tuple[str, ...],
     outputs: tuple[str, ...],
     format_name: str,
+    max_html_mb: float | None,
     against: tuple[str, ...],
     annotate: str | None,
     quiet: bool,
@@ -113,7 +122,7 @@ def command(
     from traceaudit.resolution import resolve, settings_of
 
     targets = read_targets(outputs, FORMATS, SUFFIXES)
-    said = told_by_user(run_words, gate_words)
+    said = told_by_user(run_words, gate_words).over(max_html_mb=max_html_mb)
     options = rule_options(said, run_words.harness, run_words.inventory, secret_files, licence_words)
     settings, policy = resolve(said, settings_of(said, options, against, is_fast=gate_words.is_fast))
     reveal = _reveal_to(secret_files.reveal, tuple(targets))
@@ -125,11 +134,11 @@ def command(
             start,
             [*targets, *filter(None, [secret_files.reveal, annotate])],
             policy,
-            Asides(reveal, note),
+            Asides(reveal, note, replay="html" in (format_name, *targets.values())),
         )
-    _show(card, format_name, paths_or_sources(paths, said), quiet=quiet)
+    _show(card, format_name, paths_or_sources(paths, said), said.max_html_mb, quiet=quiet)
     for output, name in targets.items():
-        write_text(output, _render(card, name))
+        write_text(output, _render(card, name, said.max_html_mb))
     return card.verdict.exit_code
 
 
@@ -149,7 +158,7 @@ def _reveal_to(path: str | None, outputs: Sequence[str]) -> Callable[[Sequence[T
     return write
 
 
-def _show(card: Card, name: str, paths: Sequence[str], *, quiet: bool) -> None:
+def _show(card: Card, name: str, paths: Sequence[str], megabytes: float | None, *, quiet: bool) -> None:
     """The result on standard output; for a job on GitHub also what its step gets."""
     if name == "github":
         from traceaudit.commands import workflow
@@ -157,14 +166,16 @@ def _show(card: Card, name: str, paths: Sequence[str], *, quiet: bool) -> None:
         workflow.write_step(card)
         print_text(workflow.annotate(card, paths))
     elif not quiet or name != "terminal":
-        print_text(_render(card, name, to_terminal=True))
+        print_text(_render(card, name, megabytes, to_terminal=True))
 
 
-def _render(card: Card, name: str, *, to_terminal: bool = False) -> str:
+def _render(card: Card, name: str, megabytes: float | None, *, to_terminal: bool = False) -> str:
     render: Callable[..., str] = import_module(FORMATS[name]).render
     looks: dict[str, int] = {}
     if name == "terminal" and to_terminal and sys.stdout.isatty():
         looks["color"] = "NO_COLOR" not in os.environ
         looks["width"] = min(shutil.get_terminal_size((100, 24)).columns or 100, 140)
+    if name == "html" and megabytes is not None:
+        looks["most_bytes"] = int(megabytes * MEGABYTE)
     with collecting_later():
         return render(card, **looks)

@@ -15,7 +15,6 @@ from traceaudit.smallfiles import read_small
 
 if TYPE_CHECKING:
     from traceaudit.gate.policy import Waiver
-    from traceaudit_reports.card import Finding
 
 DEFAULT_WAIVERS = "traceaudit-waivers.toml"
 HORIZON = 366
@@ -53,16 +52,4 @@ def check_waivers(items: object, where: str, horizon: int = HORIZON) -> tuple[Wa
     latest = find_today() + timedelta(days=horizon)
     return tuple(
         WaiverTable(f"{where}: waiver {number}", latest).read(number, item) for number, item in enumerate(items, 1)
-    )
-
-
-def waiver_snippet(finding: Finding) -> str:
-    """A waiver of one finding as TOML, to be copied. It is refused until a reason and a date are filled in."""
-    return (
-        "[[waiver]]\n"
-        f'rule = "{finding.code}"  # {finding.name}\n'
-        f'fingerprint = "{finding.fingerprint}"\n'
-        'reason = ""  # why this is accepted\n'
-        'owner = ""\n'
-        'expires = "YYYY-MM-DD"\n'
     )

@@ -46,3 +46,15 @@ def decimal(value: float) -> str:
     """A number with thousands separated and at most one decimal."""
     text = f"{value:,.1f}"
     return text.removesuffix(".0")
+
+
+def cut(text: str, most: int) -> str:
+    """The text with hostile characters spelled out, cut at a blank to at most so many characters and an ellipsis.
+
+    For words of ours that run into strings of the data: how long they would be tells nobody anything.
+    """
+    shown = visible(text[: most + 1])
+    if len(shown) <= most:
+        return shown
+    head, blank, _ = shown[: most + 1].rpartition(" ")
+    return f"{(head if blank and len(head) > most // 2 else shown[:most]).rstrip(' ,;:')}{ELLIPSIS}"

@@ -56,4 +56,9 @@ def load_asset(kind: str) -> Asset:
         texts.append(text)
     whole = "".join(texts)
     digest = base64.b64encode(hashlib.sha256(whole.encode()).digest()).decode()
-    return Asset(Markup(whole), f"'sha256-{digest}'")  # noqa: S704 our own files, read from the package
+    return Asset(trust(whole), f"'sha256-{digest}'")
+
+
+def trust(text: str) -> Markup:
+    """Text of our own making that stands in a page as it is: assets, base64, patterns, never a value of the data."""
+    return Markup(text)  # noqa: S704 see above

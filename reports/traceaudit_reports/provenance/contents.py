@@ -42,7 +42,7 @@ def identify(card: Card) -> Identity:
     )
 
 
-def digest_of(files: Sequence[DataFile]) -> str | None:
+def digest_of(files: Sequence[DataFile | Input]) -> str | None:
     """The digest of a list of files: of their sorted SHA-256, one a line; None if one has none, or there is none."""
     digests = [file.sha256 for file in files if file.sha256 is not None]
     if not digests or len(digests) < len(files):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from traceaudit_rules.facts import against, concentration, policy, reasoning, telemetry, views
+from traceaudit_rules.facts import against, concentration, policy, reasoning, telemetry, timeline, tools, views
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,8 +29,10 @@ class Facts(Protocol):
 FACTS: dict[str, Facts] = {
     "views": views,
     "concentration": concentration,
+    "timeline": timeline,
     "reasoning": reasoning,
     "telemetry": telemetry,
+    "tools": tools,
     "policy": policy,
     "against": against,
 }
@@ -48,4 +50,4 @@ class Gathered(Protocol):
         ...
 
 
-GATHERED: dict[str, Gathered] = {"reasoning": reasoning, "policy": policy}
+GATHERED: dict[str, Gathered] = {"reasoning": reasoning, "timeline": timeline, "telemetry": telemetry, "policy": policy}

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-from datetime import date, timedelta
 from functools import cache
 from hashlib import blake2b
 from importlib.resources import files
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from traceaudit_rules.facts.days import date_of, day_of
 from traceaudit_rules.facts.views import session_id
 from traceaudit_rules.hosts.accounts import is_personal
 from traceaudit_rules.tally import Tally, tally
@@ -34,26 +34,11 @@ _FILE = (
     r'(?:"(?:file_?[pP]ath|path|notebook_path|target_file|absolute_path|relative_path|filename|file)":"|'
     r'\*\*\* (?:Add|Update|Delete) File: )[^"\n]*?\.(\w{1,10})(?:["\\\n]|$)'
 )
-_EPOCH = date(1970, 1, 1)
-# Dates outside of these are garbage: 2000 to 2099, as days of the epoch.
-_DAYS = ((date(2000, 1, 1) - _EPOCH).days, (date(2100, 1, 1) - _EPOCH).days - 1)
-_SECONDS_OF_DAY = 86_400
-_DIGITS = (10, 13, 16, 19)
-
-
-def _day(stamp: pl.Expr) -> pl.Expr:
-    """Days of the epoch from ISO dates, or from numbers of seconds, milliseconds, micro- or nanoseconds."""
-    iso = stamp.str.slice(0, 10).str.to_date("%Y-%m-%d", strict=False).cast(pl.Int64)
-    digits = stamp.str.extract(r"^(\d{10,19})(?:\.\d*)?$")
-    number = pl.when(digits.str.len_bytes().is_in(_DIGITS)).then(digits.str.slice(0, 10)).cast(pl.Int64, strict=False)
-    day = pl.coalesce(iso, number // _SECONDS_OF_DAY)
-    return pl.when(day.is_between(*_DAYS)).then(day)
-
 
 # Most stamps are ISO times: their dates are counted first, so that few have to be read.
 _ISO = pl.col("timestamp").str.slice(4, 1) == "-"
 _DATE = pl.when(_ISO).then(pl.col("timestamp").str.slice(0, 10)).otherwise("timestamp")
-_DAY = _day(pl.col("value"))
+_DAY = day_of(pl.col("value"))
 
 
 def count(tables: Mapping[str, pl.DataFrame]) -> Tally:
@@ -191,5 +176,5 @@ def _span(days: Mapping[Label, int]) -> dict[str, object]:
     numbers = [day for day in days if isinstance(day, int)]
     if not numbers:
         return {}
-    first, last = (_EPOCH + timedelta(days=day) for day in (min(numbers), max(numbers)))
+    first, last = (date_of(day) for day in (min(numbers), max(numbers)))
     return {"first": first.isoformat(), "last": last.isoformat(), "days": len(numbers)}

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from traceaudit_rules.facts.over_time import DAY, count_days, present_days
 from traceaudit_rules.provenance.scope import SCOPE
 from traceaudit_rules.provenance.verdicts.makeup import GROUPS, Thought
 from traceaudit_rules.tally import Tally, tally
@@ -37,19 +38,23 @@ def emit(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
         key.hash(seed=0).alias("key"),
         *("file", "offset"),
         *(pl.col(name).fill_null("") for name in SCOPE),
+        pl.col("version").fill_null(""),
+        DAY,
         *("state", "layout", "outcome"),
         lines.otherwise(pl.lit("several")).alias("lines"),
     )
 
 
 def reduce(partition: pl.DataFrame) -> Tally:
-    """Distinct thinking steps of one partition of the keys: by state, and by group and what is known of each."""
-    distinct = partition.unique("key", keep="first")
+    """Distinct thinking steps of one partition: by state, over time, and by group and what is known of each."""
+    # A copy can stand under another name or time, so which one is taken must not depend on how work was cut.
+    distinct = partition.sort("file", "offset").unique("key", keep="first")
     counted = distinct.group_by(*SCOPE, *_LABEL).len().rows()
     groups = [
         tally((*GROUPS, *row[: len(SCOPE)]), [(Thought(*row[len(SCOPE) : -1]).label, row[-1])]) for row in counted
     ]
-    return Tally.total_of([tally(_DISTINCT, distinct.group_by("state").len().iter_rows()), *groups])
+    states = tally(_DISTINCT, distinct.group_by("state").len().iter_rows())
+    return Tally.total_of([states, count_days(distinct), *groups])
 
 
 def present(counts: Tally) -> dict[str, object]:
@@ -57,4 +62,5 @@ def present(counts: Tally) -> dict[str, object]:
     return {
         "states": dict(sorted(counts.of(*_STATES).items())),
         "states_distinct": dict(sorted(counts.of(*_DISTINCT).items())),
+        "over_time": present_days(counts),
     }

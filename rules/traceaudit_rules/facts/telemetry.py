@@ -3,6 +3,7 @@
 A view is a format, a top folder and a container; views of the same runs are never added up. Times are counted in
 microseconds and memory in KiB, all of them rounded to four significant digits, so that a histogram stays small: every
 quantile is within 0.05 % of the exact one. Negative values are left out; the rule on impossible telemetry counts them.
+What calls took by tool, how they ended, and what is far above the usual stands in `by_tool`.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from traceaudit_rules.facts import by_tool
+from traceaudit_rules.facts.bins import TIMES, bin_logs
 from traceaudit_rules.facts.quantiles import summarise
 from traceaudit_rules.tally import Dimension, Tally, tally
 from traceaudit_rules.telemetry.once import FORMAT, MADE
@@ -54,6 +57,16 @@ def count(tables: Mapping[str, pl.DataFrame]) -> Tally:
     return Tally.total_of(parts)
 
 
+def emit(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """What was measured in one batch of work; the key brings the calls of a tool together."""
+    return by_tool.emit(tables)
+
+
+def reduce(partition: pl.DataFrame) -> Tally:
+    """Tallies of one partition of the keys, by tool."""
+    return by_tool.reduce(partition)
+
+
 def present(counts: Tally) -> list[dict[str, object]]:
     """The JSON of `facts.telemetry`, sorted by view, model and source."""
     groups = sorted({dimension[1:6] for dimension in counts.counts if dimension[0] == _ROOT})
@@ -88,11 +101,14 @@ def _group(counts: Tally, group: tuple[str, ...]) -> dict[str, object]:
         "source": source or None,
     }
     result |= {name: counts.total(_ROOT, *group, name) for name in _COUNTS}
+    bins: dict[str, object] = {}
     for name in _MEASURES:
         histogram = {label: number for label, number in counts.of(_ROOT, *group, name).items() if type(label) is int}
         scale = 1000 if name in _TIMES else 1
         result[name] = {key: _scaled(value, scale) for key, value in summarise(histogram).items()}
-    return result
+        if name in _TIMES:
+            bins[name] = bin_logs(histogram, scale, TIMES)
+    return result | {"histograms": bins} | by_tool.present(counts, group)
 
 
 def _scaled(value: float, scale: int) -> float:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from traceaudit_rules.facts.bins import bin_logs, find_cap
 from traceaudit_rules.facts.quantiles import summarise
 from traceaudit_rules.tally import Dimension, Label, Tally, tally
 
@@ -37,6 +38,7 @@ _OF_ROWS = (
     ("output_types", "output_type", pl.col("output_type")),
     ("origins", "origin", pl.col("origin")),
     ("source_roots", "source_file", _SOURCE_ROOT),
+    ("truncated", "truncated", pl.col("truncated").cast(pl.Int64)),
     *((f"length {name}", f"{name}_chars", pl.col(f"{name}_chars")) for name in _LENGTHS),
 )
 _CALL = pl.col("kind") == "tool_call"
@@ -58,9 +60,12 @@ def count(tables: Mapping[str, pl.DataFrame]) -> Tally:
         ("tools", _count(steps.lazy().filter(_CALL), pl.col("tool"))),
         ("length cot", _count(native, pl.col("text").str.len_chars())),
     ]
+    spoken = steps.lazy().group_by(*_VIEW, "role", "kind").len()
     # All at once: starting a query costs more than counting a few thousand rows.
-    frames = pl.collect_all([query for _, query in counted], engine="in-memory")
-    return Tally.total_of(_tally(name, frame) for (name, _), frame in zip(counted, frames, strict=True))
+    *frames, by_role = pl.collect_all([*(query for _, query in counted), spoken], engine="in-memory")
+    named = [(name, frame) for (name, _), frame in zip(counted, frames, strict=True)]
+    named += [(f"{name}s", by_role.select(*_VIEW, name, "len").drop_nulls()) for name in ("role", "kind")]
+    return Tally.total_of(_tally(name, frame) for name, frame in named)
 
 
 def _is_blank(column: pl.Series) -> bool:
@@ -104,9 +109,15 @@ def _view(counts: Tally, form: str, folder: str, container: str) -> dict[str, ob
         "sessions": len(sessions),
         "rows_per_session": summarise(_histogram(sessions.values())),
     }
-    for name in ("models", "tools", "output_types", "origins", "source_roots"):
+    for name in ("models", "tools", "output_types", "origins", "source_roots", "roles", "kinds"):
         view[name] = _most(of(name))
-    view["lengths"] = {name: summarise(_integers(of(f"length {name}"))) for name in _LENGTHS}
+    histograms = {name: _integers(of(f"length {name}")) for name in _LENGTHS}
+    view["lengths"] = {name: summarise(histogram) for name, histogram in histograms.items()}
+    view["histograms"] = {name: bin_logs(histogram) for name, histogram in histograms.items()}
+    caps = {name: find_cap(histogram) for name, histogram in histograms.items()}
+    view["caps"] = {name: {"length": cap.length, "count": cap.texts} for name, cap in caps.items() if cap is not None}
+    marked = of("truncated")
+    view["truncated"] = {"rows": marked.get(1, 0), "of": sum(marked.values())} if marked else {}
     return view
 
 

@@ -13,6 +13,7 @@ from traceaudit_rules.tools.aliases import harness_id, known_names
 from traceaudit_rules.tools.decisions import Class, Decision, House, Own, decide
 from traceaudit_rules.tools.harnesses import Call, likely_harnesses, own_harness
 from traceaudit_rules.tools.inventory import parse_version
+from traceaudit_rules.tools.standings import count_standings, meant_by, standing_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,7 +49,10 @@ _JUDGED = {
     "said": pl.String,
     "why": pl.String,
     "severity": pl.Int64,
+    "standing": pl.String,
+    "meant": pl.String,
     "mismatch": pl.String,
+    "declared": pl.String,
 }
 
 
@@ -159,7 +163,8 @@ def _judge(
             is_native = is_stated and own == declared
             houses[version] = House(own, declared, is_native, given is not None, of_claude, registry)
         decision = decide(call.tool, call.arg_names, answer, houses[version])
-        rows.append((number, (*_plain(decision), mismatch)))
+        stands = standing_of(call.tool, decision, registry)
+        rows.append((number, (*_plain(decision, stands), mismatch, mask(declared) if declared else None)))
     return rows
 
 
@@ -171,12 +176,14 @@ def _any_of(harnesses: tuple[str, ...]) -> str:
     return f"{', '.join(others)} or {last}" if others else last
 
 
-def _plain(decision: Decision) -> tuple[str, str, str, int]:
+def _plain(decision: Decision, standing: str) -> tuple[str, str, str, int, str, str]:
     """Names of tools, parameters and harnesses are what a file says: they are masked here, where they are born."""
-    return decision.what.value, mask(decision.said), mask(decision.kind), int(decision.severity)
+    said = mask(decision.said)
+    severity = int(decision.severity)
+    return decision.what.value, said, mask(decision.kind), severity, standing, meant_by(decision, said)
 
 
-CALLS = Shuffle("calls", Reads.CONVERSATIONS, _emit, _prepare)
+CALLS = Shuffle("calls", Reads.CONVERSATIONS, _emit, _prepare, count_standings)
 
 
 def judged_as(calls: pl.DataFrame, what: Class) -> pl.DataFrame:

@@ -17,6 +17,8 @@ from traceaudit_rules.tools.limits import limits
 
 _LONGEST_NAME = 64
 _REFUSED = ("no such tool", "input error", "no result")
+# Kind of a call whose tool came later than its version.
+BEFORE = "before its time"
 
 
 class Class(StrEnum):
@@ -96,7 +98,7 @@ def _judge_known(tool: str, keys: frozenset[str] | None, version: Version | None
     """A tool of Claude Code: does the version offer it, and with these parameters?"""
     entry = inventory()[tool]
     if version is not None and not entry.is_offered(version):
-        kind = "before its time" if entry.is_early(version) else "retired"
+        kind = BEFORE if entry.is_early(version) else "retired"
         target = f" -> {entry.successor}" if entry.successor else ""
         return Decision(Class.LEGACY, f"{tool}{target if kind == 'retired' else ''}", kind)
     if entry.takes_anything(version) or keys is None:

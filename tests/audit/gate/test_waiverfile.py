@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from traceaudit.errors import UsageError
-from traceaudit.gate.waiverfile import check_waivers, read_waivers, waiver_snippet
+from traceaudit.gate.waiverfile import check_waivers, read_waivers
+from traceaudit_reports.waiving import waiver_snippet
 
 TODAY = "1767225600"  # 2026-01-01
 FINGERPRINT = "0123456789abcdef" * 4

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import base64
+import gzip
+import json
+import re
 from html.parser import HTMLParser
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import pytest
 
@@ -14,6 +18,9 @@ if TYPE_CHECKING:
     from traceaudit_reports.card import Card
 
 _BLOCKS = frozenset({"td", "th", "dt", "dd", "li", "p", "h1", "h2", "h3", "h4", "summary", "caption", "a", "text"})
+_ISLAND = re.compile(
+    r'<script type="application/gzip\+base64" id="island" data-count="(\d+)">([A-Za-z0-9+/=]+)</script>'
+)
 _VOID = frozenset({"meta", "link", "input", "br", "wbr", "hr", "img"})
 
 
@@ -77,6 +84,28 @@ class ReadPage(Protocol):
     """Takes a rendered page apart."""
 
     def __call__(self, text: str) -> Page: ...
+
+
+class Unpack(Protocol):
+    """The records in the island of a page; nothing where it has none."""
+
+    def __call__(self, page: str) -> list[Any]: ...
+
+
+@pytest.fixture
+def unpack() -> Unpack:
+    """The reader of islands, which also holds their count."""
+
+    def read(page: str) -> list[Any]:
+        found = _ISLAND.findall(page)
+        if not found:
+            return []
+        ((count, text),) = found
+        records = json.loads(gzip.decompress(base64.b64decode(text, validate=True)))["findings"]
+        assert len(records) == int(count) > 0
+        return list(records)
+
+    return read
 
 
 @pytest.fixture

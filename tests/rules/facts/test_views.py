@@ -138,4 +138,25 @@ def test_thinking_states_are_counted() -> None:
     states = ("omitted", "omitted", "text_signed", None)
     steps = _steps(*({"kind": "thinking", "thinking_state": state} for state in states))
     facts = reasoning.present(reasoning.count(steps))
-    assert facts == {"states": {"omitted": 2, "text_signed": 1}, "states_distinct": {}}
+    assert (facts["states"], facts["states_distinct"]) == ({"omitted": 2, "text_signed": 1}, {})
+
+
+def test_steps_are_counted_by_role_and_by_kind() -> None:
+    said = {"role": "assistant", "kind": "text"}
+    (view,) = views.present(views.count(_steps(said, said | {"kind": "tool_call"}, {"role": None, "kind": "meta"})))
+    assert view["roles"] == {"assistant": 2}
+    assert view["kinds"] == {"meta": 1, "text": 1, "tool_call": 1}
+
+
+def test_truncated_contexts_are_counted_where_rows_have_one() -> None:
+    (view,) = views.present(views.count(_rows({"truncated": True}, {"truncated": False}, {"truncated": True}, {})))
+    assert view["truncated"] == {"rows": 2, "of": 3}
+    (view,) = views.present(views.count(_rows({})))
+    assert view["truncated"] == {}
+
+
+def test_lengths_on_one_cap_are_counted() -> None:
+    (view,) = views.present(views.count(_rows(*[{"context_chars": 7_022}] * 8, {"context_chars": 150})))
+    assert view["caps"] == {"context": {"length": 7_022, "count": 8}}
+    assert [one["count"] for one in view["histograms"]["context"]][::10] == [1, 8]
+    assert view["histograms"]["completion"] == []

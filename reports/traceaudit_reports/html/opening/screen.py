@@ -1,44 +1,72 @@
-"""The first screen: what was scanned, the verdict in words, what matters most, and what is missing."""
+"""The first screen: what was scanned, the verdict in words, what matters most, what to fix, and what is missing."""
 
 from __future__ import annotations
 
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from traceaudit_reports.amounts import listed, number_of, size_of
-from traceaudit_reports.html.clipping import clip, sentence
-from traceaudit_reports.html.opening.sentences import what_matters
-from traceaudit_reports.summaries import (
-    ACTIVE,
-    SEVERITIES,
-    blind_spots,
-    emptiness_of,
-    plain_reason,
-    reasons_of,
-    result_of,
-    skipped_rules,
-    unread_inputs,
-)
+from traceaudit_reports.amounts import number_of, size_of
+from traceaudit_reports.html.clipping import clip, cut, sentence
+from traceaudit_reports.html.opening.gaps import describe_gaps
+from traceaudit_reports.opening.flags import raise_flags
+from traceaudit_reports.opening.reasons import headline_of, reasons_in_words
+from traceaudit_reports.opening.remedies import NOTE, NOTHING, NOTHING_AT_ALL, UNMEASURED, plan_remedies
+from traceaudit_reports.opening.sentences import what_matters
+from traceaudit_reports.summaries import ACTIVE, SEVERITIES, result_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from traceaudit_reports.card import Card
-    from traceaudit_reports.html.opening.sentences import Sentence
+    from traceaudit_reports.html.opening.gaps import Gap
+    from traceaudit_reports.opening.flags import Flag
+    from traceaudit_reports.opening.remedies import Remedies, Remedy
+    from traceaudit_reports.opening.sentence import Sentence
 
-_MOST_REASONS = 8
-_MOST_CODES = 6
-_MOST_BLIND = 12
-_LONGEST = 300
-_SAID_BY_HEADLINE = ("nothing-read", "no rule ran")
+_MOST_REASONS = 4
+_TEXT = 240
+_DETAIL = 320
+_SHORT = 80
 
 
-class Gap(NamedTuple):
-    """Something that this audit does not cover: a few words, the rest of the sentence, and where more stands."""
+class Telling(NamedTuple):
+    """A sentence. `section` is the part of the page that has the rest, `code` the rule if there is no such part."""
 
-    head: str
     text: str
-    target: str
+    detail: str
+    severity: str
+    section: str
+    code: str
+
+
+class FlagView(NamedTuple):
+    """A word that a reader looks for, its reason, and notes."""
+
+    label: str
+    word: str
+    tone: str
+    text: str
+    notes: list[str]
+    section: str
+
+
+class RemedyView(NamedTuple):
+    """One rule that stands in the way, with what to do: pieces of a text, of which every second one is code."""
+
+    code: str
+    name: str
+    amount: str
+    fix: list[str]
+    reason: str
+
+
+class RemediesView(NamedTuple):
+    """What stands in the way of one purpose; `nothing` is said where nothing is known to."""
+
+    profile: str
+    title: str
+    items: list[RemedyView]
+    more: str
+    gaps: str
+    nothing: str
 
 
 class Opening(NamedTuple):
@@ -52,30 +80,43 @@ class Opening(NamedTuple):
     exit_code: int
     config: str | None
     reasons: list[str]
-    matters: list[Sentence]
+    matters: list[Telling]
+    flags: list[FlagView]
     severities: list[tuple[str, int]]
     hushed: list[tuple[str, int]]
+    remedies: list[RemediesView]
+    remedies_nothing: str
+    remedies_gaps: str
+    remedies_note: str
     gaps: list[Gap]
 
 
 def open_page(card: Card) -> Opening:
     """Everything on the first screen."""
-    result = result_of(card)
     active = Counter(finding.severity for finding in card.findings if finding.status in ACTIVE)
     hushed = Counter(finding.status for finding in card.findings if finding.status not in ACTIVE)
+    told, plans = what_matters(card), plan_remedies(card)
+    is_free = bool(plans) and all(plan.is_empty for plan in plans)
+    # What leaves both audits incomplete is said once.
+    shared = plans[0].gaps if plans and all(plan.gaps == plans[0].gaps for plan in plans) else ()
     return Opening(
         name=clip(card.name or number_of(card.totals.files, "file"), 120),
         scanned=_scanned(card),
-        result=result,
-        headline=_headline(card, result),
-        profile=card.verdict.profile,
+        result=result_of(card),
+        headline=cut(headline_of(card), _TEXT),
+        profile=cut(card.verdict.profile, _SHORT),
         exit_code=card.verdict.exit_code,
         config=card.config,
         reasons=_reasons(card),
-        matters=what_matters(card),
+        matters=[_telling(entry) for entry in told],
+        flags=[_flag(flag) for flag in raise_flags(card, told)],
         severities=[(severity, active[severity]) for severity in SEVERITIES],
         hushed=sorted(hushed.items()),
-        gaps=list(_gaps(card)),
+        remedies=[] if is_free else [_remedies(plan, shared) for plan in plans],
+        remedies_nothing=NOTHING_AT_ALL if is_free else "",
+        remedies_gaps=f"Both audits would be incomplete: {', '.join(shared)}." if shared else "",
+        remedies_note=(UNMEASURED if is_free else NOTE) + (" Accepted findings are left out." if hushed else ""),
+        gaps=describe_gaps(card),
     )
 
 
@@ -91,62 +132,41 @@ def _scanned(card: Card) -> str:
     return " \N{MIDDLE DOT} ".join(amounts)
 
 
-def _headline(card: Card, result: str) -> str:
-    profile = clip(card.verdict.profile, 40)
-    if emptiness := emptiness_of(card):
-        return sentence(f"{emptiness}, so this is no pass")
-    return {
-        "pass": f"The policy of profile {profile} is met.",
-        "warn": f"There are findings; profile {profile} does not fail on them.",
-        "fail": f"The policy of profile {profile} is not met.",
-    }.get(result, "This is no pass: part of the audit is missing.")
-
-
 def _reasons(card: Card) -> list[str]:
-    reasons = [*_told(card), *_stricter(card)]
-    # What a warning without reasons means, and that nothing was read, the headline has said.
-    if not reasons and result_of(card) != "warn" and not emptiness_of(card):
-        reasons = [plain_reason(card)]
+    reasons = reasons_in_words(card)
     rest = len(reasons) - _MOST_REASONS
-    shown = [sentence(clip(reason, _LONGEST)) for reason in reasons[:_MOST_REASONS]]
+    shown = [cut(reason, _DETAIL) for reason in reasons[:_MOST_REASONS]]
     return [*shown, f"And {number_of(rest, 'more reason')}."] if rest > 0 else shown
 
 
-def _told(card: Card) -> Iterator[str]:
-    """The reasons of the verdict; the bare kind of a problem is told by what its rule says."""
-    messages = {finding.kind: finding.message for finding in card.findings}
-    for reason in reasons_of(card):
-        kind = reason.partition(":")[0]
-        if kind not in _SAID_BY_HEADLINE:
-            yield messages.get(kind, reason)
+def _telling(entry: Sentence) -> Telling:
+    return Telling(cut(entry.text, _TEXT), cut(entry.detail, _DETAIL), entry.severity, entry.section, entry.code)
 
 
-def _stricter(card: Card) -> Iterator[str]:
-    """That errors are a reason to fail elsewhere, where this profile only tells them."""
-    gaps = {reason.partition(":")[0] for reason in card.verdict.reasons}
-    errors = sum(
-        finding.status in ACTIVE and finding.severity == "error" and finding.kind not in gaps
-        for finding in card.findings
+def _flag(flag: Flag) -> FlagView:
+    notes = [cut(note, _TEXT) for note in flag.notes]
+    return FlagView(flag.label, cut(flag.word, _SHORT), flag.tone, sentence(cut(flag.text, _TEXT)), notes, flag.section)
+
+
+def _remedies(plan: Remedies, shared: tuple[str, ...]) -> RemediesView:
+    return RemediesView(
+        profile=plan.profile,
+        title=f"Before {plan.purpose}",
+        items=[_remedy(remedy) for remedy in plan.shown],
+        more=f"And {number_of(plan.more, 'more rule')}" if plan.more else "",
+        gaps=f"The audit would be incomplete: {', '.join(plan.gaps)}." if plan.gaps != shared else "",
+        nothing=NOTHING if plan.is_empty else "",
     )
-    if errors and card.verdict.profile == "audit" and result_of(card) in ("warn", "incomplete"):
-        yield f"the profiles ci, publish and pretrain fail on errors: {errors:,} here"
 
 
-def _gaps(card: Card) -> Iterator[Gap]:
-    """What was not looked for, not read, or not run; said before anything else is."""
-    if blind := blind_spots(card):
-        yield Gap("Not looked for", sentence(clip("; ".join(blind[:_MOST_BLIND]), _LONGEST)), "coverage")
-    if unread := unread_inputs(card):
-        text = f"{len(unread):,} of {number_of(card.totals.files, 'file')}: "
-        statuses = Counter(item.status for item in unread)
-        yield Gap(
-            "Not fully read", text + ", ".join(f"{n:,} {status}" for status, n in statuses.items()) + ".", "inputs"
-        )
-    if failed := [run.code for run in card.rules if run.status == "failed"]:
-        yield Gap("Rules that failed", f"{len(failed):,}: {listed(failed, _MOST_CODES)}.", "rules")
-    if skipped := skipped_rules(card):
-        text = "; ".join(f"{len(codes):,} because {clip(reason, 80)}" for reason, codes in skipped.items())
-        yield Gap("Rules that were skipped", sentence(clip(text, _LONGEST)), "rules")
-    if card.ignored_files:
-        text = f"{number_of(card.ignored_files, 'other file')} in the folders, no input by name."
-        yield Gap("Passed over", text, "inputs")
+def _remedy(remedy: Remedy) -> RemedyView:
+    amount = number_of(remedy.findings, "finding")
+    if remedy.findings != remedy.occurrences:
+        amount = f"{number_of(remedy.occurrences, 'occurrence')} in {amount}"
+    return RemedyView(
+        code=cut(remedy.code, _SHORT),
+        name=cut(remedy.name, _SHORT),
+        amount=amount,
+        fix=sentence(cut(remedy.fix, _TEXT)).split("`") if remedy.fix else [],
+        reason=cut(remedy.reason, _TEXT),
+    )

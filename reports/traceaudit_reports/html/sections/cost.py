@@ -54,8 +54,12 @@ def describe_cost(cost: Cost, profile: str, limits: Limits) -> CostView:
     """The cost of a policy, in sentences and rows."""
     views = views_by_loss(cost)
     several = len(views) > 1
+    # A view that loses nothing needs no bar where others lose something.
+    losing = [view for view in views if view.lost_rows] or views
+    spared = len(views) - len(losing)
     notes = [
         costliest_words(cost) if several else "",
+        f"{number_of(spared, 'more view')} would lose no row" if spared else "",
         rowless_words(cost),
         NOT_ADDED if several else "",
     ]
@@ -72,8 +76,8 @@ def describe_cost(cost: Cost, profile: str, limits: Limits) -> CostView:
             clip(_headline(cost, profile, views[0]) if several else cost_words(cost, profile), 2 * _TEXT)
         ),
         notes=[sentence(clip(note, _TEXT)) for note in notes if note],
-        views=[_view(view) for view in views[: limits.groups]],
-        views_left_out=_left_out(len(views) - limits.groups, "view"),
+        views=[_view(view) for view in losing[: limits.groups]],
+        views_left_out=_left_out(len(losing) - limits.groups, "view"),
         rules=rules,
         rules_left_out=_left_out(len(cost.rules) - limits.rows, "rule"),
     )

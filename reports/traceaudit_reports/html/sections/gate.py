@@ -8,30 +8,32 @@ from traceaudit_reports.amounts import number_of
 from traceaudit_reports.gate_words import (
     BY_PROFILE,
     baseline_words,
-    contract_words,
     limits_by_answer,
     regraded_words,
-    unmet,
     unsure_words,
     value_words,
     waiver_counts,
 )
 from traceaudit_reports.html.clipping import ELLIPSIS, clip, clip_path, sentence
+from traceaudit_reports.html.sections.contract import describe_contract
 from traceaudit_reports.html.sections.cost import describe_cost
-from traceaudit_reports.summaries import SEVERITIES, rank
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from traceaudit_reports.card import Card
-    from traceaudit_reports.gate import BaselineUse, ContractRun, Gate, LimitResult, WaiverUse
+    from traceaudit_reports.gate import BaselineUse, Gate, LimitResult, WaiverUse
     from traceaudit_reports.html.limits import Limits
+    from traceaudit_reports.html.sections.contract import ContractView
     from traceaudit_reports.html.sections.cost import CostView
 
 _NAME = 120
 _TEXT = 300
 _MOST_CODES = 40
+# More rows than this are folded, where all is well.
+_MOST_OPEN = 6
 _ANSWERS = {True: ("holds", "pass"), False: ("does not hold", "fail"), None: ("could not be measured", "incomplete")}
 _STATUS_TONES = {"expired": "warning", "active": "pass"}
-_RUN_TONES = {"failed": "incomplete", "skipped": "incomplete"}
 
 
 class Row(NamedTuple):
@@ -43,13 +45,25 @@ class Row(NamedTuple):
     tone: str
 
 
+class Column(NamedTuple):
+    """A column of a table: its heading, and whether it holds numbers."""
+
+    head: str
+    is_number: bool
+
+
 class Table(NamedTuple):
-    """A sentence, and rows below it; `left_out` counts those that are not shown."""
+    """A sentence, and rows below it with a cell for each of the `columns`; `left_out` counts those not shown.
+
+    `summary` is empty where the rows have to be seen, else they are folded below it.
+    """
 
     headline: str
     tone: str
+    columns: list[Column]
     rows: list[Row]
     left_out: str
+    summary: str = ""
 
 
 class GateView(NamedTuple):
@@ -60,8 +74,21 @@ class GateView(NamedTuple):
     limits: Table | None
     waivers: Table | None
     baseline: Table | None
-    contract: Table | None
+    contract: ContractView | None
     notes: list[str]
+
+
+_OF_LIMITS = (Column("Limit", False), Column("Measured", True))
+_OF_WAIVERS = (
+    Column("Rule", False),
+    Column("For", False),
+    Column("Reason", False),
+    Column("Owner", False),
+    Column("Until", False),
+    Column("Findings", True),
+    Column("Occurrences", True),
+)
+_OF_BASELINE = (Column("Rule", False), Column("Fingerprint", False), Column("Recorded", True), Column("Found", True))
 
 
 def describe_gate(card: Card, limits: Limits) -> GateView | None:
@@ -73,7 +100,7 @@ def describe_gate(card: Card, limits: Limits) -> GateView | None:
         limits=_limits(gate, limits) if gate.limits else None,
         waivers=_waivers(gate, limits) if gate.waivers else None,
         baseline=_baseline(gate.baseline, limits) if gate.baseline else None,
-        contract=_contract(gate.contract, limits) if gate.contract else None,
+        contract=describe_contract(gate.contract, limits) if gate.contract else None,
         notes=_notes(gate),
     )
     return view if any(view[1:]) else None
@@ -87,14 +114,24 @@ def _lead(card: Card) -> str:
     return f"Profile {profile} fails on findings of severity {clip(fail_on, 40)}{above}, unless baselined or waived."
 
 
+def _told(columns: Sequence[Column], rows: Sequence[Row]) -> tuple[list[Column], list[Row]]:
+    """The columns in which any row has a cell, behind that of the heads, and the rows with these cells."""
+    told = [place for place in range(len(columns) - 1) if any(row.cells[place] for row in rows)]
+    kept = [row._replace(cells=[row.cells[place] for place in told]) for row in rows]
+    return [columns[0], *(columns[place + 1] for place in told)], kept
+
+
 def _limits(gate: Gate, limits: Limits) -> Table:
     held = sum(limit.holds is True for limit in gate.limits)
     total = len(gate.limits)
+    columns, rows = _told(_OF_LIMITS, [_limit(limit) for limit in limits_by_answer(gate.limits)[: limits.rows]])
     return Table(
         headline=f"{held:,} of {number_of(total, 'limit')} {'holds' if held == 1 else 'hold'}.",
         tone="" if held == total else "fail" if any(limit.holds is False for limit in gate.limits) else "incomplete",
-        rows=[_limit(limit) for limit in limits_by_answer(gate.limits)[: limits.rows]],
+        columns=columns,
+        rows=rows,
         left_out=_left_out(total - limits.rows, "limit"),
+        summary=number_of(total, "limit") if held == total and total > _MOST_OPEN else "",
     )
 
 
@@ -107,11 +144,14 @@ def _limit(limit: LimitResult) -> Row:
 def _waivers(gate: Gate, limits: Limits) -> Table:
     expired = any(waiver.status == "expired" for waiver in gate.waivers)
     date = f"; checked on {clip(gate.date, 40)}" if gate.date else ""
+    columns, rows = _told(_OF_WAIVERS, [_waiver(waiver) for waiver in gate.waivers[: limits.rows]])
     return Table(
         headline=sentence(f"{waiver_counts(gate.waivers)}{date}"),
         tone="warning" if expired else "",
-        rows=[_waiver(waiver) for waiver in gate.waivers[: limits.rows]],
+        columns=columns,
+        rows=rows,
         left_out=_left_out(len(gate.waivers) - limits.rows, "waiver"),
+        summary=number_of(len(gate.waivers), "waiver") if not expired and len(gate.waivers) > _MOST_OPEN else "",
     )
 
 
@@ -140,25 +180,10 @@ def _baseline(use: BaselineUse, limits: Limits) -> Table:
     return Table(
         headline=f"{clip_path(use.path)}: {baseline_words(use)}.",
         tone="warning" if use.grown else "",
+        columns=list(_OF_BASELINE),
         rows=rows,
         left_out=_left_out(len(use.stale) - limits.groups, "stale entry").replace("entrys", "entries"),
-    )
-
-
-def _contract(run: ContractRun, limits: Limits) -> Table:
-    open_ones = unmet(run)
-    rows = []
-    for item in open_ones[: limits.rows]:
-        answer, tone = _ANSWERS[item.holds]
-        asked = "could not be asked" if item.holds is None else answer
-        tone = tone if item.holds is None or item.severity not in SEVERITIES else item.severity
-        cells = [clip(item.severity, 40), f"{item.rows:,}", clip(item.detail, _TEXT)]
-        rows.append(Row(clip(item.name, _TEXT), cells, asked, tone))
-    return Table(
-        headline=sentence(clip(contract_words(run), _TEXT)),
-        tone=_RUN_TONES.get(run.status, min((item.severity for item in open_ones), key=rank, default="")),
-        rows=rows,
-        left_out=_left_out(len(open_ones) - limits.rows, "expectation"),
+        summary=number_of(len(use.stale), "stale entry").replace("entrys", "entries") if use.stale else "",
     )
 
 

@@ -1,106 +1,89 @@
-"""What the data holds: views, lengths, tools, states of thinking."""
+"""What the data holds: its views, who speaks in them, and how long the texts are."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
 from traceaudit_reports.amounts import listed, number_of
-from traceaudit_reports.html.charts.bars import draw_bars
-from traceaudit_reports.html.clipping import clip, decimal
-from traceaudit_reports.json_values import counts, entries, mapping, number
-from traceaudit_reports.summaries import thinking_states
-from traceaudit_rules.hidden.states import STATES
+from traceaudit_reports.html.charts.stacked import draw_stacked
+from traceaudit_reports.html.clipping import clip
+from traceaudit_reports.html.sections.lengths import describe_lengths
+from traceaudit_reports.json_values import counts, entries, number, whole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from traceaudit_reports.card import Card
-    from traceaudit_reports.html.charts.bars import Chart
+    from traceaudit_reports.html.charts.stacked import StackedChart
     from traceaudit_reports.html.limits import Limits
+    from traceaudit_reports.html.sections.lengths import Lengths
 
 _MOST_LABELS = 4
-_MOST_BARS = 8
-_MOST_CHARTS = 6
-_MOST_STATES = 20
-_QUANTILES = ("min", "median", "p90", "p95", "max", "mean")
-_LENGTHS = {"context": "context, characters", "cot": "reasoning, characters", "completion": "completion, characters"}
+_MOST_ROWS = 8
+# In the order of a session. Kinds that do the same in different formats are one, so that few have to be told apart.
+_ROLES = {"system": "system", "user": "user", "assistant": "assistant", "tool": "tool"}
+_KINDS = {
+    "prompt": "prompt, context",
+    "context": "prompt, context",
+    "thinking": "thinking",
+    "tool_call": "tool call",
+    "tool_result": "tool result",
+    "text": "text, completion",
+    "completion": "text, completion",
+    "meta": "other notes",
+}
+# Columns of the table of views: their heading, and what they hold.
+_HEADS = {
+    "format": ("Format", "labels"),
+    "folder": ("Folder", "labels"),
+    "container": ("Container", "labels"),
+    "rows": ("Rows", "n"),
+    "sessions": ("Sessions", "n"),
+    "models": ("Models", "labels"),
+    "output_types": ("Output types", "labels"),
+    "origins": ("Origins", "labels"),
+}
 
 
-class ViewRow(NamedTuple):
-    """One view: a format in one folder and one container."""
+class Column(NamedTuple):
+    """A column of a table: its heading, and what it holds: n for numbers, when for times, labels for all else."""
 
-    format: str
-    folder: str
-    container: str
-    rows: str
-    sessions: str
-    models: str
-    output_types: str
-    origins: str
-
-
-class LengthRow(NamedTuple):
-    """A measure of one view; `values` are the quantiles in their order."""
-
-    view: str
-    measure: str
-    values: list[str]
+    head: str
+    kind: str
 
 
 class Shape(NamedTuple):
-    """The facts section. Strings of `left_out` say what a table or the charts do not show."""
+    """The section. Each of `rows` has a cell for every one of the `columns`: those that say something."""
 
-    views: list[ViewRow]
-    views_left_out: str
-    lengths: list[LengthRow]
-    lengths_left_out: str
-    thinking: Chart | None
-    thinking_steps: str
-    tools: list[Chart]
-    tools_left_out: str
+    lead: str
+    columns: list[Column]
+    rows: list[list[str]]
+    left_out: str
+    steps: list[StackedChart]
+    lengths: Lengths | None
 
 
 def describe_shape(card: Card, limits: Limits) -> Shape:
-    """Every view with its lengths and tools, the largest view first."""
+    """Every view with its steps and lengths, the largest view first."""
     views = sorted(entries(card.facts.get("views")), key=_order)
-    lengths = [row for view in views for row in _lengths(view)]
-    charted = sorted((view for view in views if counts(view.get("tools"))), key=lambda view: -_calls(view))
+    columns, rows = told_columns(_HEADS, [_cells(view) for view in views[: limits.groups]])
+    left = len(views) - limits.groups
     return Shape(
-        views=[_view(view) for view in views[: limits.groups]],
-        views_left_out=_left_out(len(views) - limits.groups, "view"),
-        lengths=lengths[: limits.rows],
-        lengths_left_out=_left_out(len(lengths) - limits.rows, "row"),
-        thinking=_thinking(card),
-        thinking_steps=_steps(card),
-        tools=[_tools(number, view) for number, view in enumerate(charted[:_MOST_CHARTS])],
-        tools_left_out=_left_out(len(charted) - _MOST_CHARTS, "view"),
+        lead=_lead(views),
+        columns=columns,
+        rows=rows,
+        left_out=f"{number_of(left, 'more view')} in the JSON report" if left > 0 else "",
+        steps=_steps(views),
+        lengths=describe_lengths([(view_name(view), view) for view in views], limits),
     )
 
 
-def _order(view: Mapping[str, object]) -> tuple[float, list[str]]:
-    return -number(view.get("rows")), [str(view.get(name)) for name in ("format", "folder", "container")]
-
-
-def _left_out(count: int, noun: str) -> str:
-    return f"{number_of(count, f'more {noun}')} in the JSON report" if count > 0 else ""
-
-
-def _view(view: Mapping[str, object]) -> ViewRow:
-    sessions = int(number(view.get("sessions")))
-    return ViewRow(
-        format=clip(str(view.get("format", "")), 60),
-        folder=clip(str(view.get("folder", "")), 80),
-        container=clip(str(view.get("container", "")), 40),
-        rows=f"{int(number(view.get('rows'))):,}",
-        sessions=f"{sessions:,}" if sessions else "",
-        models=_labels(view.get("models")),
-        output_types=_labels(view.get("output_types")),
-        origins=_labels(view.get("origins")),
-    )
-
-
-def _labels(value: object) -> str:
-    return listed([f"{clip(label, 60)} {count:,}" for label, count in counts(value).items()], _MOST_LABELS)
+def told_columns(
+    heads: Mapping[str, tuple[str, str]], rows: Sequence[Mapping[str, str]]
+) -> tuple[list[Column], list[list[str]]]:
+    """The columns that hold something in any of the rows, and the cells of the rows in their order."""
+    told = [name for place, name in enumerate(heads) if not place or any(row.get(name) for row in rows)]
+    return [Column(*heads[name]) for name in told], [[row.get(name, "") for name in told] for row in rows]
 
 
 def view_name(view: Mapping[str, object]) -> str:
@@ -110,43 +93,54 @@ def view_name(view: Mapping[str, object]) -> str:
     return " \N{MIDDLE DOT} ".join(clip(part, 60) for part in dict.fromkeys(told))
 
 
-def _lengths(view: Mapping[str, object]) -> Iterator[LengthRow]:
-    lengths = mapping(view.get("lengths"))
-    measures = {label: mapping(lengths.get(name)) for name, label in _LENGTHS.items()}
-    measures["rows per session"] = mapping(view.get("rows_per_session"))
-    for label, summary in measures.items():
-        if summary:
-            yield LengthRow(view_name(view), label, quantiles(summary, _QUANTILES))
+def _order(view: Mapping[str, object]) -> tuple[float, list[str]]:
+    return -number(view.get("rows")), [str(view.get(name)) for name in ("format", "folder", "container")]
 
 
-def quantiles(summary: Mapping[str, object], names: Sequence[str]) -> list[str]:
-    """Values of a summary as text, empty where it has none."""
-    return [decimal(number(summary[name])) if name in summary else "" for name in names]
+def _lead(views: Sequence[Mapping[str, object]]) -> str:
+    if not views:
+        return ""
+    if len(views) == 1:
+        return f"{number_of(whole(views[0].get('rows')), 'row')} of one format in one folder."
+    return (
+        f"{number_of(len(views), 'view')}: a view is one format in one top folder. A dataset often ships the same "
+        "work in several views, so they are never added up."
+    )
 
 
-def _calls(view: Mapping[str, object]) -> int:
-    return sum(counts(view.get("tools")).values())
+def _cells(view: Mapping[str, object]) -> dict[str, str]:
+    sessions, folder, container = whole(view.get("sessions")), view.get("folder", ""), view.get("container", "")
+    return {
+        "format": clip(str(view.get("format", "")), 60),
+        "folder": "" if folder == "." else clip(str(folder), 80),
+        "container": "" if container == "jsonl" else clip(str(container), 40),
+        "rows": f"{whole(view.get('rows')):,}",
+        "sessions": f"{sessions:,}" if sessions else "",
+        "models": _labels(view.get("models")),
+        "output_types": _labels(view.get("output_types")),
+        "origins": _labels(view.get("origins")),
+    }
 
 
-def _tools(index: int, view: Mapping[str, object]) -> Chart:
-    counted = counts(view.get("tools"))
-    unit = "call" if _calls(view) == 1 else "calls"
-    return draw_bars(f"tools-{index}", view_name(view), counted, unit, _MOST_BARS)
+def _labels(value: object) -> str:
+    return listed([f"{clip(label, 60)} {count:,}" for label, count in counts(value).items()], _MOST_LABELS)
 
 
-def _thinking(card: Card) -> Chart | None:
-    states = thinking_states(card)
-    if not states:
-        return None
-    return draw_bars("thinking-states", "Thinking steps by state", states, "steps", _MOST_STATES, STATES)
+def _steps(views: Sequence[Mapping[str, object]]) -> list[StackedChart]:
+    """Steps by who speaks and by what they are: a bar for each view."""
+    charts = []
+    for name, title, order in (("roles", "Steps by role", _ROLES), ("kinds", "Steps by kind", _KINDS)):
+        rows = {view_name(view): _ordered(counts(view.get(name)), order) for view in views}
+        rows = {view: row for view, row in rows.items() if any(row.values())}
+        if rows:
+            charts.append(draw_stacked(f"steps-{name}", title, rows, "steps", _MOST_ROWS))
+    return charts
 
 
-def _steps(card: Card) -> str:
-    states, distinct = thinking_states(card), thinking_states(card, "states_distinct")
-    if not states:
-        return "No thinking step was read." if states is not None else ""
-    total, once = sum(states.values()), sum((distinct or {}).values())
-    text = number_of(total, "step")
-    if not once:
-        return f"{text}."
-    return f"{text}, all distinct." if once == total else f"{text}, {once:,} of them distinct."
+def _ordered(counted: Mapping[str, int], words: Mapping[str, str]) -> dict[str, int]:
+    """The counts under their words, in the same order for every view, so that bars can be compared; others behind."""
+    told = dict.fromkeys(words.values(), 0)
+    for name, count in counted.items():
+        word = words.get(name, name)
+        told[word] = told.get(word, 0) + count
+    return told

@@ -4,17 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from traceaudit_reports.html.sections.tools_drift import Drift, describe_drift
+from traceaudit_reports.html.sections.tools_names import Names, describe_names
+from traceaudit_reports.html.sections.tools_policy import Policy, describe_policy
+from traceaudit_reports.json_values import entries
+
 if TYPE_CHECKING:
     from traceaudit_reports.card import Card
     from traceaudit_reports.html.limits import Limits
 
 
 class Tools(NamedTuple):
-    """The section."""
+    """The section. `names` is None where no rule on tools ran."""
 
-    lead: str
+    names: Names | None
+    drift: Drift
+    policy: Policy
 
 
 def describe_tools(card: Card, limits: Limits) -> Tools | None:
     """The section; None where no call was read."""
-    return None
+    names = describe_names(entries(card.facts.get("tools")), limits)
+    drift = describe_drift(card, limits)
+    policy = describe_policy(entries(card.facts.get("policy")), limits)
+    said = names, drift.rows, drift.others, policy.rows, policy.habits
+    return Tools(names, drift, policy) if any(said) else None

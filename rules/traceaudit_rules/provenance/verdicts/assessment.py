@@ -105,6 +105,8 @@ def describe_group(group: Judged, asked: Asked) -> dict[str, object]:
         "verdict": None if group.word is None else group.word.label,
         "thoughts": makeup.thoughts,
         "readable": makeup.readable,
+        "told": makeup.told,
+        "open": makeup.open,
         "states": dict(makeup.states),
         "outcomes": dict(makeup.outcomes),
         "layouts": dict(makeup.layouts),

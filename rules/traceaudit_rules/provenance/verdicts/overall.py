@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from traceaudit_rules.provenance.scope import SCOPE
 from traceaudit_rules.provenance.verdicts.assessment import NOT_ASKED
-from traceaudit_rules.provenance.verdicts.chain import count_others, deciding, explain, rank_evidence
+from traceaudit_rules.provenance.verdicts.chain import count_others, deciding, describe_told, explain, rank_evidence
 from traceaudit_rules.provenance.verdicts.lattice import LEAST, Grade, Word, judge_dataset
 from traceaudit_rules.provenance.verdicts.makeup import EMPTY
 from traceaudit_rules.provenance.verdicts.reasons import describe_lengths, describe_small, describe_spread
@@ -35,21 +36,25 @@ def describe_dataset(
     """facts.reasoning.verdict: word, n (readable thoughts), headline, chain and what would settle it.
 
     `ordered` is all evidence, what counts most first; `summed` by code what a rule says of several groups together;
-    `name` masks a string of the data and cuts it. `said` is what the dataset discloses, in sentences.
+    `name` masks a string of the data and cuts it. `said` is what the dataset discloses, in sentences. `deciding` is
+    what decides, as data and added up over groups; `without` is what would be said if it did not hold.
     """
-    of_all = [one.item for one in ordered if one.group is None]
-    word = asked.cap(judge_dataset([(group.makeup, [one.item for one in group.told]) for group in judged], of_all))
+    word, *less = (asked.cap(_judge(judged, ordered, most)) for most in (Grade.PROOF, Grade.STRONG, Grade.WEAK))
     whole = sum((group.makeup for group in judged), EMPTY)
     rules = [summed.get(one.item.code, one) for one in _one_of_a_rule(ordered)]
-    chain = _chain(judged, whole, ordered, deciding(rank_evidence(rules)), asked, name)
+    first = deciding(rank_evidence(rules))
+    chain = _chain(judged, whole, ordered, first, asked, name)
     worst = [group for group in judged if group.word == word] or judged
     settling = [text for group in worst for text in settle(group.makeup, word, group.model)]
     return {
-        "word": None if word is None else word.label,
+        "word": _label(word),
         "n": whole.readable,
         "thoughts": whole.thoughts,
-        "headline": _headline(word, whole, deciding(rank_evidence(rules)), chain),
+        "headline": _headline(word, whole, first, chain),
         "chain": [*chain, *said],
+        "deciding": [_describe_all(one, ordered) for one in first],
+        "without": dict(zip(("proof", "evidence"), map(_label, less), strict=True)),
+        "not_run": list(asked.missing),
         "would_settle": list(dict.fromkeys(settling))[:_MOST_SETTLING] if asked.is_any else [],
     }
 
@@ -58,6 +63,17 @@ def name_group(values: Values, name: Callable[[str], str]) -> str:
     """A group in words: model, origin, and what it is written in; parts that repeat another are left out."""
     form, origin, model, harness = values
     return ", ".join(dict.fromkeys(name(part) for part in (model, origin, form, harness) if part))
+
+
+def _judge(judged: Sequence[Judged], ordered: Sequence[Told], most: Grade) -> Word | None:
+    """The word of the dataset by its counts and by evidence of at most this grade."""
+    of_all = [one.item for one in ordered if one.group is None and one.item.grade <= most]
+    groups = [(group.makeup, [one.item for one in group.told if one.item.grade <= most]) for group in judged]
+    return judge_dataset(groups, of_all)
+
+
+def _label(word: Word | None) -> str | None:
+    return None if word is None else word.label
 
 
 def _chain(
@@ -95,10 +111,27 @@ def _one_of_a_rule(ordered: Sequence[Told]) -> list[Told]:
     return list(first.values())
 
 
+def _holding(one: Told, ordered: Sequence[Told]) -> list[Told]:
+    """What a rule says of the single groups in which its evidence holds."""
+    alike = [other for other in ordered if other.item.code == one.item.code and other.item.grade >= Grade.STRONG]
+    return [other for other in alike if other.item.holds and other.group is not None]
+
+
+def _describe_all(one: Told, ordered: Sequence[Told]) -> dict[str, object]:
+    """One member of facts.reasoning.verdict.deciding. Its strings are not masked yet."""
+    groups = _holding(one, ordered)
+    about = [
+        {name: dict(other.item.scope).get(name) for name in SCOPE}
+        | {"count": other.item.count, "examined": other.item.examined}
+        for other in groups[:_MOST_NAMES]
+    ]
+    whole = {name: value for name, value in describe_told(one).items() if name not in SCOPE}
+    return {**whole, "about": about, "about_left_out": max(0, len(groups) - _MOST_NAMES)}
+
+
 def _explain_all(one: Told, ordered: Sequence[Told], name: Callable[[str], str]) -> str:
     """A rule's evidence, and in which groups it holds."""
-    alike = [other for other in ordered if other.item.code == one.item.code and other.item.grade >= Grade.STRONG]
-    groups = [other for other in alike if other.item.holds and other.group is not None]
+    groups = _holding(one, ordered)
     named = [f"{name_group(other.group or (), name)} ({_counted(other)})" for other in groups[:_MOST_NAMES]]
     rest = f" and {number_of(len(groups) - _MOST_NAMES, 'more group')}" if len(groups) > _MOST_NAMES else ""
     return f"{explain(one)} About: {'; '.join(named)}{rest}." if named else explain(one)

@@ -20,8 +20,7 @@ _RETURNS = {
     "both": "returns short thoughts raw and long ones as summaries",
     "nothing": "returns no reasoning unless a summary is asked for, and never raw reasoning",
 }
-# Labels of the join, as a list of counts tells them.
-_IN_RAW = {
+IN_RAW = {
     "equal": "the same text there",
     "shorter": "a longer text there",
     "longer": "a shorter text there",
@@ -33,6 +32,7 @@ _IN_RAW = {
     "raw stripped": "a thought without text and signature there",
     "raw none": "no thought there",
 }
+"""What stands in the raw session at the step of a published thought, by the labels that the join counts."""
 
 
 def describe_counts(makeup: Makeup, model: str) -> Iterator[str]:
@@ -66,7 +66,7 @@ def _joined(makeup: Makeup) -> Iterator[str]:
     if not with_step:
         return
     yield f"{with_step:,} of {number_of(counts.get('rows', 0), 'published row')} have their step in a raw session."
-    told = [f"{words} {counts[name]:,}" for name, words in _IN_RAW.items() if counts.get(name)]
+    told = [f"{words} {counts[name]:,}" for name, words in IN_RAW.items() if counts.get(name)]
     if thoughts and told:
         yield f"Of {number_of(thoughts, 'published thought')} with a raw step: {', '.join(told)}."
 
@@ -128,7 +128,7 @@ def describe_spread(judged: Sequence[tuple[Word | None, Makeup]]) -> list[str]:
     if silent:
         sealed = sum(makeup.thoughts for makeup in silent)
         sentences.append(
-            f"{number_of(sealed, 'thought')} of {number_of(len(silent), 'group')} without any text are not judged: "
-            "there is nothing to verify."
+            f"{number_of(sealed, 'thought')} of {number_of(len(silent), 'group')} without any text "
+            f"{'is' if sealed == 1 else 'are'} not judged: there is nothing to verify."
         )
     return sentences

@@ -137,6 +137,48 @@ def test_a_rule_that_did_not_run_never_reads_as_one_that_passed() -> None:
     assert verdict_of(counts_of((OLD, MATCH, 300)), [told("TA201", Grade.PROOF, OLD)], asked)["word"] == "contradicted"
 
 
+def test_rules_that_did_not_run_are_named_as_data() -> None:
+    asked = Asked(missing=("TA202 text-beyond-seal",))
+    assert verdict_of(counts_of((OLD, MATCH, 300)), asked=asked)["not_run"] == ["TA202 text-beyond-seal"]
+    assert verdict_of(counts_of((OLD, MATCH, 300)))["not_run"] == []
+
+
+def test_what_decides_is_told_as_data() -> None:
+    counts = counts_of((MERGED, PUBLISHED, 400), (RAW, PUBLISHED, 300))
+    proof = [told("TA208", Grade.PROOF), told("TA208", Grade.PROOF, RAW, count=3, examined=300)]
+    rest = [told("TA232", Grade.WEAK), told("TA213", Grade.STRONG, holds=False)]
+    summed = {"TA208": told("TA208", Grade.PROOF, None, count=403, examined=700, base_n=9)}
+    (one,) = verdict_of(counts, [*proof, *rest], summed=summed)["deciding"]
+    assert (one["code"], one["grade"], one["count"], one["examined"], one["base_n"]) == ("TA208", "proof", 403, 700, 9)
+    assert not {"format", "origin", "model", "harness"} & set(one)
+    assert [(group["count"], group["examined"]) for group in one["about"]] == [(400, 400), (3, 300)]
+    assert one["about_left_out"] == 0
+
+
+def test_groups_beyond_the_most_are_counted() -> None:
+    groups = [("pi", f"o{number}", "m", "pi") for number in range(11)]
+    counts = counts_of(*((group, PUBLISHED, 300) for group in groups))
+    (one,) = verdict_of(counts, [told("TA208", Grade.PROOF, group) for group in groups])["deciding"]
+    assert (len(one["about"]), one["about_left_out"]) == (8, 3)
+
+
+def test_what_would_be_said_if_evidence_did_not_hold() -> None:
+    counts = counts_of((OLD, MATCH, 400))
+    strong = [told("TA213", Grade.STRONG, OLD), told("TA216", Grade.STRONG, OLD, kind=Evidence.DISTRIBUTION)]
+    verdict = verdict_of(counts, [told("TA208", Grade.PROOF, OLD), *strong])
+    assert (verdict["word"], verdict["without"]) == ("contradicted", {"proof": "suspect", "evidence": "consistent"})
+    assert verdict_of(counts)["without"] == {"proof": "consistent", "evidence": "consistent"}
+    of_all = verdict_of(counts, [told("TA208", Grade.PROOF, None)])
+    assert (of_all["word"], of_all["without"]["proof"]) == ("contradicted", "consistent")
+    missing = verdict_of(counts, strong, Asked(missing=("TA202",)))
+    assert missing["without"] == {"proof": "suspect", "evidence": "unverifiable"}
+
+
+def test_groups_say_how_many_texts_cannot_be_checked() -> None:
+    (group,) = groups_of(counts_of((OLD, MATCH, 300), (OLD, PUBLISHED, 20), (OLD, SEALED, 7)))
+    assert (group["readable"], group["told"], group["open"]) == (320, 0, 20)
+
+
 def test_two_kinds_of_strong_signs_and_what_is_told_of_the_rest() -> None:
     evidence = [
         told("TA217", Grade.STRONG, kind=Evidence.DISTRIBUTION),
