@@ -6,7 +6,7 @@ DEMO := examples/fable-demo
 # Looks for what shuts people out of the report's page; only a test uses it.
 AXE := 4.10.3
 
-.PHONY: help venv demo test check docs bench bench-leaks bench-peers bench-reasoning bench-duplicates bench-claims bench-licences bench-outputs check-recipes base-rates fuzz fuzz-signatures clean
+.PHONY: help venv demo test check docs bench bench-leaks bench-peers bench-reasoning bench-duplicates bench-claims bench-licences bench-outputs bench-page check-recipes base-rates fuzz fuzz-signatures clean
 
 help:
 	@echo "make demo   install, make a small example dataset, scan it"
@@ -21,6 +21,7 @@ help:
 	@echo "make bench-claims  measure how claims of labelled cards are read and answered"
 	@echo "make bench-licences  measure what licences, card and verify cost"
 	@echo "make bench-outputs  measure what every output costs, up to 100,000 findings"
+	@echo "make bench-page  measure how the report opens and answers a key in a browser"
 	@echo "make check-recipes  run the commands of the container recipe in a clean environment"
 	@echo "make base-rates SESSIONS=folder  measure base rates of reasoning again on recorded sessions"
 	@echo "make fuzz   run 100,000 mutated records through every reader"
@@ -93,6 +94,9 @@ bench-licences: $(VENV)/dev.stamp
 
 bench-outputs: $(VENV)/dev.stamp
 	@$(BIN)/python tests/benchmarks/outputs_bench.py
+
+bench-page: $(VENV)/dev.stamp
+	@$(BIN)/python tests/benchmarks/page_bench.py
 
 check-recipes: $(VENV)/dev.stamp
 	@$(BIN)/python tests/benchmarks/check_recipes.py

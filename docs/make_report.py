@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+from contextlib import chdir
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -25,9 +26,10 @@ WIDTH, HEIGHT = 1180, 860
 
 
 def make_page() -> str:
-    """The page of the demo dataset, made anew in a temporary folder."""
-    with TemporaryDirectory(prefix="traceaudit-report-") as name:
-        folder = Path(name) / "fable-demo"
+    """The page of the demo dataset, made anew in a temporary folder that stands for the checkout."""
+    with TemporaryDirectory(prefix="traceaudit-report-") as name, chdir(name):
+        folder = Path("examples") / "fable-demo"
+        folder.parent.mkdir()
         make_example(folder)
         return html.render(audit(folder, jobs=1, replay=True))
 

@@ -26,3 +26,8 @@ def test_a_stale_or_missing_page_is_told_and_left_alone(tmp_path: Path) -> None:
     assert copy.read_text(encoding="utf-8") == "old"
     assert script["main"]([]) == 0
     assert script["main"](["--check"]) == 0
+
+
+def test_the_report_in_the_examples_is_up_to_date(capsys: pytest.CaptureFixture[str]) -> None:
+    script = runpy.run_path(str(SCRIPT.with_name("make_report.py")))
+    assert script["main"](["--check"]) == 0, capsys.readouterr().err

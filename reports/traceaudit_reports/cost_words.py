@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from traceaudit_reports.amounts import listed, number_of
+from traceaudit_reports.amounts import listed, number_of, share_of
 from traceaudit_reports.duplicates import name_view
 
 if TYPE_CHECKING:
@@ -14,7 +14,6 @@ NOT_ADDED = "views repeat each other and are not added up"
 _MILLION = 1_000_000
 _MOST_VIEWS = 3
 _MOST_CODES = 6
-_SMALLEST_SHARE, _LARGEST_SHARE = 0.001, 0.999
 _THRESHOLDS = {"error": "an error", "warning": "a warning or an error", "note": "a finding"}
 
 
@@ -36,7 +35,7 @@ def lost_words(view: CostOfView) -> str:
     """What a view would lose: '120 of 861 rows (13.9 %) and 1.2 of 2.4 million characters'."""
     if not view.lost_rows:
         return f"none of {number_of(view.rows, 'row')}"
-    rows = f"{view.lost_rows:,} of {number_of(view.rows, 'row')} ({share_words(view.lost_rows, view.rows)})"
+    rows = f"{view.lost_rows:,} of {number_of(view.rows, 'row')} ({share_of(view.lost_rows, view.rows)})"
     if view.characters:
         rows += f" and {_characters(view.lost_characters, view.characters)}"
     # A conversation that loses a line is broken.
@@ -81,16 +80,6 @@ def rowless_words(cost: Cost | None) -> str:
     most = dict(cost.counted)
     told = [code + (f" (up to {number_of(most[code], 'row')})" if code in most else "") for code in cost.without_rows]
     return f"not in the cost, because their findings name no row: {listed(told, _MOST_CODES)}"
-
-
-def share_words(part: int, whole: int) -> str:
-    """A share with one decimal; what is not all is never 100 %, and what is not nothing never 0 %."""
-    share = part / whole if whole else 0.0
-    if 0 < share < _SMALLEST_SHARE:
-        return "less than 0.1 %"
-    if _LARGEST_SHARE < share < 1:
-        return "more than 99.9 %"
-    return f"{100 * share:.1f} %" if share not in (0, 1) else f"{100 * share:.0f} %"
 
 
 def _views(cost: Cost) -> str:

@@ -31,17 +31,24 @@ def summarise_duplicates(card: Card) -> str | None:
     own = [view for view in views if name_view(view) not in projected] or list(views)
     told: dict[str, str] = {}
     for entry in projections:
-        told.setdefault(name_view(entry.get("view")), f"a {entry['kind']} of {name_view(entry.get('of'))}")
+        told.setdefault(name_view(entry.get("view")), _relation(entry))
     parts = [f"{name} is {what}" for name, what in list(told.items())[:_MOST_PROJECTIONS]]
     if more := len(told) - len(parts):
         parts.append(f"{number_of(more, 'more view')} of this kind")
     return "; ".join([_repeats(own), *parts])
 
 
+def _relation(entry: Mapping[str, object]) -> str:
+    """What a view is of another one, and how much of it, where that is not all of its texts."""
+    items, examined = int(number(entry.get("items"))), int(number(entry.get("examined")))
+    part = f" in {items:,} of {number_of(examined, 'text')}" if items < examined else ""
+    return f"a {entry['kind']} of {name_view(entry.get('of'))}{part}"
+
+
 def name_view(view: object) -> str:
     """Format, folder and container of a view, as far as they tell something, and each once."""
     stated = [str(mapping(view).get(name, "")) for name in ("format", "folder", "container")]
-    return " ".join(part[:_LONGEST] for part in dict.fromkeys(stated) if part not in _USUAL)
+    return " \N{MIDDLE DOT} ".join(part[:_LONGEST] for part in dict.fromkeys(stated) if part not in _USUAL)
 
 
 def share_of(view: Mapping[str, object]) -> str:
@@ -58,11 +65,11 @@ def _repeats(views: Sequence[Mapping[str, object]]) -> str:
     count, items = int(number(worst.get("removable"))), int(number(worst.get("items")))
     where = f" of {name_view(worst)}" if len(views) > 1 else ""
     if not count:
-        return (
-            f"none of {items:,} texts repeats another"
-            if not where
-            else f"no text of {len(views):,} views repeats another"
-        )
+        # Short texts repeat by nature and are not counted as copies, but they are there.
+        aside = ", short ones aside" if any(number(view.get("short")) for view in views) else ""
+        if where:
+            return f"no text of {len(views):,} views repeats another{aside}"
+        return f"none of {items:,} texts repeats another{aside}"
     crossing = int(number(worst.get("cross_session")))
     across = f", {crossing:,} across sessions" if crossing else ", none across sessions"
     verb = "repeats" if count == 1 else "repeat"

@@ -37,6 +37,9 @@ class LicenceSummary:
 
     `chains` are the steps of the argument that decide it, the worst first, and `fix` the smallest change, if any.
     `reasons` are the same steps as sentences, and `inbound` the licences under which the `rows` of that part come.
+    `deciding` are the licences of the parts with that answer, and `folder` is where the first of them stands, empty
+    where there is only one part; `others` are the parts with a better answer, in words. `contradicting` are further
+    licences that the same part declares.
     """
 
     declared: tuple[str, ...]
@@ -46,6 +49,10 @@ class LicenceSummary:
     reasons: tuple[str, ...] = ()
     inbound: tuple[str, ...] = ()
     rows: int = 0
+    deciding: tuple[str, ...] = ()
+    folder: str = ""
+    others: tuple[str, ...] = ()
+    contradicting: tuple[str, ...] = ()
 
     @property
     def in_short(self) -> str:
@@ -78,7 +85,30 @@ def summarise_licences(card: Card) -> LicenceSummary | None:
         reasons=tuple(dict.fromkeys(filter(None, map(_reason, edges)))),
         inbound=tuple(dict.fromkeys(str(edge.get("inbound") or "") for edge in entries(worst.get("edges")))),
         rows=whole(worst.get("rows")),
+        deciding=tuple(dict.fromkeys(outbound_of(part) for part in parts if part.get("answer") == worst.get("answer"))),
+        folder=_folder_of(worst) if parts[1:] else "",
+        others=tuple(
+            f"{_folder_of(part)}, declared {outbound_of(part)}: {part.get('answer')}"
+            for part in parts
+            if part.get("answer") != worst.get("answer")
+        ),
+        contradicting=_contradicting(worst),
     )
+
+
+def _folder_of(part: Mapping[str, object]) -> str:
+    folder = str(part.get("folder") or ".")
+    return "the top folder" if folder == "." else folder
+
+
+def _contradicting(part: Mapping[str, object]) -> tuple[str, ...]:
+    """Licences that the same part declares elsewhere, each with where it says so."""
+    told: dict[str, str] = {}
+    for entry in entries(part.get("declared")):
+        expression = str(entry.get("expression") or "")
+        if expression and expression != outbound_of(part):
+            told.setdefault(expression, str(entry.get("path") or entry.get("kind") or ""))
+    return tuple(f"{expression} ({path})" if path else expression for expression, path in told.items())
 
 
 def _reason(edge: Mapping[str, object]) -> str:

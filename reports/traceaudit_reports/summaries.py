@@ -154,7 +154,9 @@ def plain_reason(card: Card) -> str:
     result = result_of(card)
     if result == "pass":
         ran = number_of(sum(run.status == "ran" for run in card.rules), "rule")
-        return f"{ran} ran and found nothing above a note; this says nothing about what was not looked for"
+        hushed = any(finding.severity != "note" and finding.status not in ACTIVE for finding in card.findings)
+        accepted = " but what is waived or in the baseline" if hushed else ""
+        return f"{ran} ran and found nothing above a note{accepted}; this says nothing about what was not looked for"
     if result == "warn":
         return "there are findings above a note, and this policy does not fail on them"
     return "no reason given"

@@ -91,7 +91,9 @@ def test_every_kind_of_impossible_telemetry_is_there(made: Made) -> None:
 def test_the_facts_of_both_containers_are_those_of_the_audit(made: Made, clean: Made) -> None:
     for dataset in (made, clean):
         views = dataset.truth["facts"]["views"]
-        assert dataset.audit["facts"]["views"] == views
+        found = dataset.audit["facts"]["views"]
+        assert [{name: view[name] for name in of} for view, of in zip(found, views, strict=True)] == views
+        assert all(sum(view["tools"].values()) == view["kinds"]["tool_call"] for view in found)
         assert [(view["folder"], view["container"]) for view in views] == [
             ("datasets", "jsonl"),
             ("parquet", "parquet"),

@@ -37,6 +37,13 @@ def with_facts(card: Card, *views: dict[str, Any], shared: tuple[dict[str, Any],
     ("views", "between", "said"),
     [
         ((view(MERGED, 300),), (), "none of 300 texts repeats another"),
+        # Equal short texts are told in the table, so that the line must not deny them.
+        ((view(MERGED, 300) | {"short": 4},), (), "none of 300 texts repeats another, short ones aside"),
+        (
+            (view(RAW, 40), view(PI, 34)),
+            (shared(PI, RAW, "copy") | {"items": 33, "examined": 34},),
+            "none of 40 texts repeats another; pi · pi-traces is a copy of claude-code · claude in 33 of 34 texts",
+        ),
         (
             (view(MERGED, 4_665, 12, 4),),
             (),
@@ -45,19 +52,20 @@ def with_facts(card: Card, *views: dict[str, Any], shared: tuple[dict[str, Any],
         (
             (view(MERGED, 4_665, 12, 4), view(PI, 4_665, 12, 4)),
             (shared(PI, MERGED),),
-            "12 of 4,665 texts repeat another (0.3 %), 4 across sessions; pi pi-traces is a projection of fable-merged",
+            "12 of 4,665 texts repeat another (0.3 %), 4 across sessions; "
+            "pi · pi-traces is a projection of fable-merged",
         ),
         (
             (view(MERGED, 90), view(RAW, 40, 1), view(PI, 7, 1)),
             (),
-            "1 of 40 texts of claude-code claude repeats another (2.5 %), none across sessions; "
+            "1 of 40 texts of claude-code · claude repeats another (2.5 %), none across sessions; "
             "1 more view with copies",
         ),
         ((view(MERGED, 90), view(RAW, 40)), (), "no text of 2 views repeats another"),
         (
             (view(RAW, 40), view(RAW | {"folder": "backup"}, 40)),
             (shared(RAW, RAW | {"folder": "backup"}, "copy"),),
-            "none of 40 texts repeats another; claude-code claude is a copy of claude-code backup",
+            "none of 40 texts repeats another; claude-code · claude is a copy of claude-code · backup",
         ),
         ((view(MERGED, 90), view(RAW, 40)), (shared(RAW, MERGED, "overlap"),), "no text of 2 views repeats another"),
     ],
@@ -70,7 +78,7 @@ def test_many_projections_are_counted(clean_card: Card) -> None:
     names = [PI | {"folder": f"pi-{number}"} for number in range(5)]
     card = with_facts(clean_card, view(MERGED, 9), shared=tuple(shared(name, MERGED) for name in names))
     assert (summarise_duplicates(card) or "").endswith(
-        "pi pi-1 is a projection of fable-merged; 3 more views of this kind"
+        "pi · pi-1 is a projection of fable-merged; 3 more views of this kind"
     )
 
 
@@ -83,7 +91,7 @@ def test_shares(removable: int, said: str) -> None:
 
 def test_names_of_views_say_each_word_once() -> None:
     assert name_view(RAW | {"folder": "claude-code"}) == "claude-code"
-    assert name_view(MERGED | {"container": "parquet"}) == "fable-merged parquet"
+    assert name_view(MERGED | {"container": "parquet"}) == "fable-merged · parquet"
     assert name_view(MERGED | {"folder": None, "container": None}) == "fable-merged"
 
 

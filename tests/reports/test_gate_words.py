@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from traceaudit_reports.cost_words import cost_words, costliest_words, lost_words, rowless_words, share_words
+from traceaudit_reports.amounts import share_of
+from traceaudit_reports.cost_words import cost_words, costliest_words, lost_words, rowless_words
 from traceaudit_reports.gate import BaselineUse, ContractRun, CostOfRule, CostOfView, Gate, LimitResult
 from traceaudit_reports.gate_words import (
     baseline_words,
@@ -37,7 +38,7 @@ _WHOLE = st.integers(1, 10**12)
 
 def test_the_cost_of_a_policy_is_one_sentence(plain_cost: Cost) -> None:
     assert cost_words(replace(plain_cost, is_policy=True), "ci") == (
-        "policy ci would lose 120 of 861 rows (13.9 %) and 1.2 of 2.4 million characters of fable-merged; "
+        "policy ci would lose 120 of 861 rows (14 %) and 1.2 of 2.4 million characters of fable-merged; "
         "TA501 vendor-token costs most: 80 rows, 60 of which no other rule costs"
     )
 
@@ -106,7 +107,7 @@ def test_findings_that_name_no_row_are_told_apart(full_gate: Gate) -> None:
 @given(st.integers(0, 10**9), _WHOLE)
 def test_a_share_is_nothing_or_all_only_where_it_is(part: int, whole: int) -> None:
     part = min(part, whole)
-    said = share_words(part, whole)
+    said = share_of(part, whole)
     assert (said == "0 %") == (part == 0)
     assert (said == "100 %") == (part == whole)
     assert said not in ("0.0 %", "100.0 %")

@@ -13,7 +13,7 @@ from traceaudit_rules.licences.picture import TRIAGE, Answer
 from traceaudit_rules.provenance.verdicts.lattice import MEANINGS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from traceaudit_reports.card import Card
     from traceaudit_reports.licences import LicenceSummary
@@ -70,7 +70,7 @@ def _licence(card: Card) -> Flag | None:
     """Whether what is declared carries the rows; unknown where nobody could look."""
     summary = summarise_licences(card)
     if summary is not None:
-        return Flag("Licence", _word(summary), summary.tone, _why(summary), (TRIAGE,), "licences")
+        return Flag("Licence", _word(summary), summary.tone, _why(summary), (*_besides(summary), TRIAGE), "licences")
     if not card.totals.rows:
         return None
     asked = bool(mapping(card.facts.get("licences")))
@@ -79,10 +79,22 @@ def _licence(card: Card) -> Flag | None:
 
 
 def _word(summary: LicenceSummary) -> str:
-    declared = [licence for licence in summary.declared if licence != NOT_DECLARED]
+    # A folder with a declaration and an answer of its own is told apart: its licence may well carry its rows.
+    declared = [licence for licence in summary.deciding if licence != NOT_DECLARED]
     if not declared:
         return "No licence declared"
     return _WORDS.get(summary.answer, "{}: not known for all rows").format(listed(declared, _MOST_LICENCES))
+
+
+def _besides(summary: LicenceSummary) -> Iterator[str]:
+    """What belongs to the word: another declaration beside the one that was taken, and folders that fare better."""
+    if summary.contradicting:
+        others = listed(list(summary.contradicting), _MOST_LICENCES)
+        yield f"The declaration also says {others}; the first one is taken."
+    if summary.others:
+        yield f"Better answers: {'; '.join(summary.others[:_MOST_LICENCES])}" + (
+            f"; and {len(summary.others) - _MOST_LICENCES:,} more." if summary.others[_MOST_LICENCES:] else "."
+        )
 
 
 def _why(summary: LicenceSummary) -> str:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
+from traceaudit_reports.amounts import number_of
 from traceaudit_reports.gate import ACTIVE
 from traceaudit_reports.opening.reasons import problem_words
 from traceaudit_reports.summaries import SEVERITIES, emptiness_of, rank
@@ -29,6 +30,8 @@ UNMEASURED = (
 NOTE = f"This is what these findings would do. {UNMEASURED}"
 NOTHING = "Nothing known here blocks it, as far as was looked."
 """What is said of a purpose that nothing is known to stand in the way of."""
+NO_FINDING = "No finding known here blocks it, but part of the audit is missing."
+"""What is said where only gaps do."""
 NOTHING_AT_ALL = "Nothing known here blocks publishing or training, as far as was looked."
 # The families whose rules come first, by profile: the first that are shown should not all be of one family.
 _FIRST = {"publish": ("TA5", "TA6", "TA4", "TA8", "TA2"), "pretrain": ("TA2", "TA5", "TA1", "TA3", "TA9", "TA8")}
@@ -56,7 +59,7 @@ class Remedy(NamedTuple):
 class Remedies(NamedTuple):
     """What stands in the way of one purpose. `more` counts rules that are not shown.
 
-    `gaps` are problems of the input, in words, that would leave the audit incomplete.
+    `gaps` are problems of the input, in words, that would leave the audit incomplete, and rules that failed.
     """
 
     profile: str
@@ -89,11 +92,14 @@ def _plan(card: Card, profile: str, purpose: str, most: int) -> Remedies:
             by_code.setdefault(finding.code, []).append(finding)
     ordered = _spread_out([_remedy(findings, gate) for findings in by_code.values()], profile)
     gaps = Counter[str]()
+    # No waiver reads what could not be read: a finding of it may be accepted, and the audit is incomplete all the same.
     for finding in card.findings:
-        if finding.status in ACTIVE and finding.kind in unread:
+        if finding.kind in unread:
             gaps[finding.kind] += finding.count
-    words = tuple(filter(None, (problem_words(kind, count) for kind, count in gaps.items())))
-    return Remedies(profile, purpose, tuple(ordered[:most]), max(0, len(ordered) - most), words)
+    words = list(filter(None, (problem_words(kind, count) for kind, count in gaps.items())))
+    if failed := sum(run.status == "failed" for run in card.rules):
+        words.append(f"{number_of(failed, 'rule')} that failed")
+    return Remedies(profile, purpose, tuple(ordered[:most]), max(0, len(ordered) - most), tuple(words))
 
 
 def _blocking(card: Card, gate: GateProfile) -> Iterator[Finding]:

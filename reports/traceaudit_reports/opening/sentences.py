@@ -90,7 +90,7 @@ def _emptiness(card: Card) -> Sentence:
         return Sentence("No rule ran.", "Look at what was selected, and at the rules below.", section="rules")
     held = "1 file holds" if card.totals.files == 1 else f"{card.totals.files:,} files hold"
     text = f"The {held} no row." if card.totals.files else "No input was found in what was named."
-    detail = "In folders, files in .jsonl, .ndjson, .json, .parquet and .arrow are inputs, also with .gz or .zst."
+    detail = "In folders, .jsonl, .ndjson and .json files (also .gz or .zst), and .parquet and .arrow files are inputs."
     return Sentence(text, detail, section="identity" if card.inputs else "method")
 
 
@@ -123,4 +123,8 @@ def _nothing(card: Card) -> Sentence:
     ran = sum(run.status == "ran" for run in card.rules)
     blind = blind_spots(card)
     detail = f"Nobody looked for {'; '.join(blind)}." if blind else ""
-    return Sentence(f"{number_of(ran, 'rule')} ran and found nothing.", detail, section="method")
+    text = f"{number_of(ran, 'rule')} ran and found nothing"
+    # What is accepted was found all the same.
+    if hushed := len(card.findings):
+        text += f" but {number_of(hushed, 'finding')} that {'is' if hushed == 1 else 'are'} waived or in the baseline"
+    return Sentence(f"{text}.", detail, section="method")

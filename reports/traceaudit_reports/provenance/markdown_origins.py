@@ -51,7 +51,7 @@ def _origin_row(origin: Origin) -> str:
 
 
 def _percent(share: float) -> str:
-    return "under 0.1 %" if 0 < share < 0.001 else f"{100 * share:.1f} %"
+    return "less than 0.1 %" if 0 < share < 0.001 else f"{100 * share:.1f} %"
 
 
 def terms_lines(section: Section) -> Iterator[str]:

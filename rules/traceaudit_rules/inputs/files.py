@@ -28,9 +28,9 @@ def of_kind(problems: pl.DataFrame, kind: Problem) -> pl.DataFrame:
 def unreadable_file(problems: pl.DataFrame) -> pl.DataFrame:
     """A file could not be read to its end.
 
-    No permission, not a regular file, a damaged archive, a container that this version does not read (Parquet, Arrow,
-    zip), binary content under a trace suffix, or a worker that died on it. The rest of the input is audited; the
-    exit code says that the audit is incomplete.
+    No permission, not a regular file, a damaged archive, a container that this version does not read, binary content
+    under a trace suffix, or a worker that died on it. The rest of the input is audited; the exit code says that the
+    audit is incomplete.
     """
     return of_kind(problems, Problem.UNREADABLE_FILE)
 
@@ -79,7 +79,8 @@ def lfs_pointer(problems: pl.DataFrame) -> pl.DataFrame:
     severity=Severity.ERROR,
     confidence=Confidence.CERTAIN,
     reads=Reads.PROBLEMS,
-    fix="Check the path. In a folder only .jsonl, .ndjson and .json files, plain or as .gz and .zst, are inputs.",
+    fix="Check the path. In a folder only .jsonl, .ndjson and .json files, plain or as .gz and .zst, and .parquet and "
+    ".arrow files are inputs.",
     message=lambda group: "no row was read from this input",
     bad=({"kind": "nothing-read"},),
     good=({"kind": "empty-file"},),

@@ -14,8 +14,10 @@ from traceaudit_rules.tools.aliases import CLAUDE_CODE, aliases, checked_names, 
 from traceaudit_rules.tools.arguments import Drift, find_drift, find_renames, say_renames
 from traceaudit_rules.tools.inventory import Version, folded, inventory, is_mcp, offered
 from traceaudit_rules.tools.limits import limits
+from traceaudit_rules.wording import beginning_of
 
 _LONGEST_NAME = 64
+_LONGEST_SHOWN = 128
 _REFUSED = ("no such tool", "input error", "no result")
 # Kind of a call whose tool came later than its version.
 BEFORE = "before its time"
@@ -86,7 +88,7 @@ def decide(tool: str, arg_names: str | None, answer: str | None, house: House) -
     if house.declared is None:
         why = f"no inventory for {house.own}" if house.own else "tools of no known harness"
         return Decision(Class.UNJUDGED, kind=why)
-    shown = tool if len(tool) <= _LONGEST_NAME else tool[:_LONGEST_NAME] + "\N{HORIZONTAL ELLIPSIS}"
+    shown = beginning_of(tool, _LONGEST_SHOWN)
     return (
         _judge_case(tool, shown, keys or frozenset(), house)
         or _judge_foreign(tool, shown, keys or frozenset(), house)

@@ -22,6 +22,7 @@ VIEW = ("format", "folder", "container")
 NAMES, STANDINGS, HARNESSES = "names", "standings!", "harnesses!"
 # Names are cut: a trace may hold any.
 _MOST_NAME = 200
+_ENDLESS = f"more than {_MOST_NAME} characters without a blank"
 _STANDINGS = {
     Class.ARGUMENTS: "arguments",
     Class.CASE: "spelling",
@@ -54,7 +55,7 @@ def meant_by(decision: Decision, said: str) -> str:
 def count_standings(calls: pl.DataFrame) -> Tally:
     """Judged calls by view: by name, standing and what was meant, and by the harness that they were judged as."""
     by_view: defaultdict[Dimension, list[tuple[Label, int]]] = defaultdict(list)
-    named = calls.group_by(*VIEW, pl.col("tool").str.slice(0, _MOST_NAME), "standing", "meant").len()
+    named = calls.group_by(*VIEW, _shown(pl.col("tool")), "standing", "meant").len()
     for *view, tool, standing, meant, number in named.iter_rows():
         # A dimension keeps a bounded number of labels. Made up names must not drive out those of inventories.
         kept = "known!" if tool in known_names() else "other"
@@ -64,6 +65,12 @@ def count_standings(calls: pl.DataFrame) -> Tally:
     for *view, harness, number in calls.group_by(*VIEW, "declared").len().iter_rows():
         by_view[(ROOT, *map(str, view), HARNESSES)].append((harness or "", number))
     return Tally.total_of(tally(dimension, labels) for dimension, labels in by_view.items())
+
+
+def _shown(tool: pl.Expr) -> pl.Expr:
+    """Names, cut at white space: they are masked later, and masking knows no half of a secret."""
+    cut = tool.str.slice(0, _MOST_NAME + 1).str.extract(r"(?s)\A(.+)\s", 1)
+    return pl.when(tool.str.len_chars() > _MOST_NAME).then(cut.fill_null(_ENDLESS)).otherwise(tool)
 
 
 def _label(tool: str, standing: str, meant: str) -> str:

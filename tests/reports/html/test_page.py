@@ -178,7 +178,10 @@ def test_inputs_have_digests_and_problems_first(rich_card: Card, open_page: Open
 def test_limits_are_said(rich_card: Card, open_page: OpenPage) -> None:
     text = open_page(replace(rich_card, config="traceaudit.toml")).text()
     assert "This is triage, not legal advice." in text
-    assert "what the data contradicts, not who lied" in text
+    assert "what the data contradicts, not who did what, or why" in text
+    # Neither says more than is known: that somebody lied, or that what nothing was found in is borne out.
+    assert "who lied" not in text
+    assert "without findings is consistent" not in text
     assert "configured by traceaudit.toml" in text
     assert not {"fabricated", "fake", "genuine"} & set(text.lower().split())
 

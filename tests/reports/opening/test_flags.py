@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from traceaudit_reports.html.limits import LADDER
+from traceaudit_reports.html.sections.licences import describe_licences
 from traceaudit_reports.opening.flags import raise_flags
 from traceaudit_reports.opening.sentences import what_matters
 from traceaudit_rules.licences.picture import TRIAGE
@@ -65,6 +67,32 @@ def test_what_is_carried_names_where_it_comes_from(clean_card: Card) -> None:
     edges = {"hf": ("953 rows", "AGPL-3.0-only", "Fine."), "local": ("247 rows", "Apache-2.0", "Fine.")}
     flag = licence(clean_card, part("carries", "AGPL-3.0-only", **edges))
     assert flag.text == "It carries all 1,200 rows, which come under AGPL-3.0-only, Apache-2.0."
+
+
+def test_a_folder_that_declares_for_itself_is_told_apart(clean_card: Card) -> None:
+    why = ("9 rows", "GPL-3.0-only", "GPL-3.0-only keeps the whole.")
+    parts = [
+        part("carries", "AGPL-3.0-only", alpha=("5 rows", "AGPL-3.0-only", "Fine.")) | {"folder": "alpha"},
+        part("cannot carry", "Apache-2.0", beta=why) | {"folder": "beta"},
+    ]
+    card = replace(clean_card, facts={"licences": {"parts": parts}})
+    (flag,) = raise_flags(card, ())
+    # What carries its own rows must not stand among what cannot.
+    assert flag.word == "Declared Apache-2.0: cannot carry"
+    assert flag.notes == ("Better answers: alpha, declared AGPL-3.0-only: carries.", TRIAGE)
+    section = describe_licences(card, LADDER[0])
+    assert section is not None
+    assert section.headline == "Declared Apache-2.0, beta: it cannot carry all rows."
+
+
+def test_a_declaration_that_contradicts_itself_says_so(clean_card: Card) -> None:
+    declared = [
+        {"kind": "licence text", "text": "MIT", "expression": "MIT", "path": "LICENSE"},
+        {"kind": "front matter", "text": "agpl-3.0", "expression": "AGPL-3.0-only", "path": "README.md"},
+    ]
+    stated = part("carries", hf=("9 rows", "MIT", "Fine.")) | {"declared": declared}
+    (flag,) = raise_flags(replace(clean_card, facts={"licences": {"parts": [stated]}}), ())
+    assert flag.notes == ("The declaration also says AGPL-3.0-only (README.md); the first one is taken.", TRIAGE)
 
 
 def test_nothing_declared(clean_card: Card) -> None:

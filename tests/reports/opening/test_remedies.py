@@ -158,3 +158,12 @@ def test_what_could_not_be_read_is_a_gap(clean_card: Card, make_finding: MakeFin
     assert told.shown == ()
     assert told.gaps == ("2 Git LFS pointers in place of the data", "3 files of a format without a reader")
     assert not told.is_empty
+    # A waiver accepts the finding; what could not be read stays unread.
+    waived = tuple(replace(finding, status="waived") for finding in findings)
+    assert plan(replace(clean_card, findings=waived), "publish").gaps == told.gaps
+
+
+def test_a_rule_that_failed_is_a_gap(clean_card: Card) -> None:
+    first, *others = clean_card.rules
+    failed = replace(clean_card, rules=(replace(first, status="failed", reason="ValueError"), *others))
+    assert [told.gaps for told in plan_remedies(failed)] == [("1 rule that failed",)] * 2

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from traceaudit_reports.opening.sentences import what_matters
+from traceaudit_reports.summaries import plain_reason
 
 if TYPE_CHECKING:
     from conftest import MakeFinding
@@ -34,7 +35,12 @@ def test_errors_come_first_then_what_most_readers_must_know(rich_card: Card) -> 
 
 def test_hushed_findings_do_not_matter(clean_card: Card, make_finding: MakeFinding) -> None:
     waived = make_finding("TA101", "hidden-thinking", "error", 5, "some message", status="waived")
-    assert texts(replace(clean_card, findings=(waived,))) == ["2 rules ran and found nothing."]
+    accepted = replace(clean_card, findings=(waived,))
+    # They were found all the same, and no sentence may deny it.
+    assert texts(accepted) == ["2 rules ran and found nothing but 1 finding that is waived or in the baseline."]
+    assert "found nothing above a note but what is waived or in the baseline; this says" in plain_reason(accepted)
+    assert texts(clean_card) == ["2 rules ran and found nothing."]
+    assert "found nothing above a note; this says" in plain_reason(clean_card)
 
 
 def test_four_sentences_and_a_count_of_the_other_errors(rich_card: Card, make_finding: MakeFinding) -> None:

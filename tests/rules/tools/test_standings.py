@@ -92,7 +92,7 @@ def test_made_up_names_do_not_drive_out_those_of_inventories(
     judge_calls: JudgeCalls, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tally_module, "KEPT_LABELS", 5)
-    strange = [call(f"mcp__odd__{number}" + "x" * 999, "", number) for number in range(300)]
+    strange = [call(f"mcp__odd__{number}" + "x" * 150, "", number) for number in range(300)]
     (view,) = tools.present(count_standings(judge_calls([*shells(2), call("Edit", "", 5_000), *strange])))
     assert view["calls"] == 303
     assert standing(view)["Bash"] == ("inventory", None, 2)
@@ -109,3 +109,14 @@ def test_names_of_accounts_are_masked_where_they_are_born(judge_calls: JudgeCall
 def test_no_call_is_no_view() -> None:
     assert tools.present(Tally()) == []
     assert tools.count({}) == Tally()
+
+
+def test_no_word_of_a_long_name_is_cut(judge_calls: JudgeCalls) -> None:
+    # It is masked later, and a part of a secret would not be known as one.
+    token = "Zq7" * 30
+    names = [("run the odd tool " * 20)[:before] + f" {token} and more of it " + "x" * 200 for before in range(90, 240)]
+    (view,) = tools.present(count_standings(judge_calls([call(name, "") for name in [*names, token * 9]])))
+    shown = standing(view)
+    assert max(map(len, shown)) <= 200
+    assert not [name for name in shown if "Zq7" in name.replace(token, "")]
+    assert "more than 200 characters without a blank" in shown

@@ -35,7 +35,7 @@ class Segment(NamedTuple):
 
 
 class Layer(NamedTuple):
-    """One category: `look` names the pattern it has besides its colour, `amount` is its sum over the rows."""
+    """One category: `look` names the pattern it has besides its colour, `amount` is its sum over the rows, if any."""
 
     label: str
     tone: str
@@ -81,11 +81,14 @@ def draw_stacked(
     most: int,
     tones: Mapping[str, str] | None = None,
     said: Mapping[str, str] | None = None,
+    *,
+    sums: bool = True,
 ) -> StackedChart:
     """A chart of `rows`, label -> category -> count, in their order; those above `most` are counted in `rest`.
 
     Categories come in the order in which rows name them first. `tones` gives categories a severity or a state; `said`
-    is what stands at the end of a row instead of its total.
+    is what stands at the end of a row instead of its total. Without `sums` no row is added to another: views of the
+    same work must not be.
     """
     categories = _choose(rows.values())
     kept = {label: _fold(row, categories) for label, row in list(rows.items())[:most]}
@@ -94,11 +97,11 @@ def draw_stacked(
     return StackedChart(
         id=name,
         title=clip(title, TITLE),
-        description=_describe(kept, unit),
+        description=_describe(kept, unit, sums=sums),
         height=len(kept) * LINE,
         room=room.percent,
         layers=[
-            _layer(place, category, list(kept.values()), (tones or {}).get(category, ""))
+            _layer(place, category, list(kept.values()), (tones or {}).get(category, ""), sums=sums)
             for place, category in enumerate(categories)
         ],
         gaps=[gap for line, row in enumerate(kept.values()) for gap in _gaps(line, list(row.values()))],
@@ -129,7 +132,7 @@ def _fold(row: Mapping[str, int], categories: Sequence[str]) -> dict[str, int]:
     return folded
 
 
-def _layer(place: int, category: str, rows: Sequence[Mapping[str, int]], tone: str) -> Layer:
+def _layer(place: int, category: str, rows: Sequence[Mapping[str, int]], tone: str, *, sums: bool) -> Layer:
     segments = []
     for line, row in enumerate(rows):
         edges = [0, *accumulate(row.values())]
@@ -137,7 +140,7 @@ def _layer(place: int, category: str, rows: Sequence[Mapping[str, int]], tone: s
             x, end = (100 * edge / edges[-1] for edge in edges[place : place + 2])
             segments.append(Segment(short(x), short(end - x), short(end), line * LINE + _TOP))
     known = tone_of(tone)
-    amount = f"{sum(row[category] for row in rows):,}"
+    amount = f"{sum(row[category] for row in rows):,}" if sums else ""
     look = known or f"k{place}"
     return Layer(name_of(category), known, look, look not in _PLAIN, amount, segments)
 
@@ -162,8 +165,9 @@ def _row(place: int, label: str, row: Mapping[str, int], end: str, most: int) ->
     return StackedRow(name_of(label), label_of(label, most), f"{total:,}", end, place * LINE, cells)
 
 
-def _describe(rows: Mapping[str, Mapping[str, int]], unit: str) -> str:
-    told = [f"{sum(sum(row.values()) for row in rows.values()):,} {unit} in {number_of(len(rows), 'row')}"]
+def _describe(rows: Mapping[str, Mapping[str, int]], unit: str, *, sums: bool) -> str:
+    amount = f"{sum(sum(row.values()) for row in rows.values()):,} " if sums or len(rows) == 1 else ""
+    told = [f"{amount}{unit} in {number_of(len(rows), 'row')}"]
     for label, row in list(rows.items())[:_MOST_TOLD]:
         total = sum(row.values())
         parts = [f"{name_of(category)} {percent(count / total)}" for category, count in row.items() if count]

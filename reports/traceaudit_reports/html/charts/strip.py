@@ -1,4 +1,4 @@
-"""Values of rows over columns, as cells that are the darker the larger they are."""
+"""Values of rows over columns, as cells that are the stronger the larger they are."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class StripRow(NamedTuple):
 class Strip(NamedTuple):
     """`shades` are paths of cells by shade, 0 for none to 5 for the largest, in a box 100 wide and `height` high.
 
-    `texts` are values in their cells, where there is room for them, else `scale` says what the darkest shade is.
+    `texts` are values in their cells, where there is room for them, else `scale` says what the strongest shade is.
     `keys` are the names of columns that have a number below them instead, where no row has the same name and number.
     """
 
@@ -120,7 +120,7 @@ def _largest(rows: Sequence[tuple[str, Sequence[int | None]]]) -> int:
 
 
 def _shade(rows: Sequence[tuple[str, Sequence[int | None]]], per_row: bool) -> list[tuple[int, list[str]]]:
-    """The cells of each shade, the lightest first."""
+    """The cells of each shade, the weakest first."""
     by_shade: dict[int, list[str]] = {}
     for line, row in enumerate(rows):
         most = _largest([row]) if per_row else _largest(rows)
@@ -148,7 +148,11 @@ def _texts(rows: Sequence[tuple[str, Sequence[int | None]]]) -> list[Cell]:
 def _scale(largest: int, unit: str, per_row: bool) -> str:
     if not largest:
         return ""
-    return f"The darkest cell of each row is its most {unit}" if per_row else f"The darkest is {largest:,} {unit}"
+    return (
+        f"The strongest shade of each row is its most {unit}"
+        if per_row
+        else f"The strongest shade is {largest:,} {unit}"
+    )
 
 
 def _describe(columns: Sequence[str], rows: Sequence[tuple[str, Sequence[int | None]]], unit: str) -> str:

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from traceaudit_reports.html.charts.geometry import Room
 
 _LINE, _TOP, _THICK = 32, 19, 7
-_LANE, _LANE_THICK = 10, 7
+_LANE = 12
+# In lanes no mark has room, so how high a span is says its tone too.
+_HEIGHTS = {"error": 10, "fail": 10, "warning": 7, "warn": 7, "note": 4}
+_LEAST_HEIGHT = 2
 _MOST_LABELS = 24
 # In percent of the width: what is shorter could not be seen.
 _LEAST = 0.7
@@ -38,7 +41,7 @@ class Span(NamedTuple):
 
 
 class Drawn(NamedTuple):
-    """One span: `x` and `width` in percent, `y` below the top, and its facts as text."""
+    """One span: `x` and `width` in percent, `y` below the top, `thick` its height, and its facts as text."""
 
     name: str
     label: str
@@ -50,6 +53,7 @@ class Drawn(NamedTuple):
     x: str
     width: str
     y: int
+    thick: int
 
 
 class Timeline(NamedTuple):
@@ -63,7 +67,6 @@ class Timeline(NamedTuple):
     description: str
     height: int
     room: int
-    thick: int
     spans: list[Drawn]
     ticks: list[Tick]
     says: bool
@@ -91,7 +94,8 @@ def draw_timeline(name: str, title: str, spans: Sequence[Span], unit: str) -> Ti
     room = room_beside(f"{span.amount:,}" for span, _, _ in read)
     tops = [place * _LINE + _TOP for place in range(len(read))] if says else _lanes(boxes)
     drawn = [
-        _draw(span, first, last, box, y, room) for (span, first, last), box, y in zip(read, boxes, tops, strict=True)
+        _draw(span, first, last, box, y, _THICK if says else _height(span), room)
+        for (span, first, last), box, y in zip(read, boxes, tops, strict=True)
     ]
     left = len(spans) - len(read)
     return Timeline(
@@ -100,7 +104,6 @@ def draw_timeline(name: str, title: str, spans: Sequence[Span], unit: str) -> Ti
         description=_describe(read, axis, unit),
         height=len(drawn) * _LINE if says else max(tops, default=0) + _LANE,
         room=room.percent,
-        thick=_THICK if says else _LANE_THICK,
         spans=drawn,
         ticks=_ticks(axis) if drawn else [],
         says=says,
@@ -140,7 +143,13 @@ def _lanes(boxes: Sequence[tuple[float, float]]) -> list[int]:
     return tops
 
 
-def _draw(span: Span, first: datetime, last: datetime, box: tuple[float, float], y: int, room: Room) -> Drawn:
+def _height(span: Span) -> int:
+    return _HEIGHTS.get(tone_of(span.tone), _LEAST_HEIGHT)
+
+
+def _draw(
+    span: Span, first: datetime, last: datetime, box: tuple[float, float], y: int, thick: int, room: Room
+) -> Drawn:
     return Drawn(
         name=name_of(span.label),
         label=label_of(span.label, room.marked if tone_of(span.tone) else room.characters),
@@ -152,6 +161,7 @@ def _draw(span: Span, first: datetime, last: datetime, box: tuple[float, float],
         x=short(box[0]),
         width=short(box[1]),
         y=y,
+        thick=thick,
     )
 
 

@@ -29,7 +29,9 @@ def scope_of(finding: Finding) -> list[tuple[str, str]]:
 
 def facts_of(finding: Finding, scope: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """What is known of a finding, in pairs. A subject that only repeats the scope is left out."""
-    counted = ((finding.rows, "row"), (finding.sessions, "session"), (finding.files, "file"))
+    # What is said of a file as a whole stands in no row, however it is counted.
+    is_of_files = bool(finding.locations) and not any(location.row for location in finding.locations)
+    counted = ((0 if is_of_files else finding.rows, "row"), (finding.sessions, "session"), (finding.files, "file"))
     amounts = ", ".join(number_of(count, noun) for count, noun in counted if count)
     subject = "" if finding.subject == " ".join(finding.scope.values()) else clip(finding.subject, 2 * _SHORT)
     return [

@@ -10,7 +10,14 @@ from traceaudit_reports.html.clipping import clip, cut, sentence
 from traceaudit_reports.html.opening.gaps import describe_gaps
 from traceaudit_reports.opening.flags import raise_flags
 from traceaudit_reports.opening.reasons import headline_of, reasons_in_words
-from traceaudit_reports.opening.remedies import NOTE, NOTHING, NOTHING_AT_ALL, UNMEASURED, plan_remedies
+from traceaudit_reports.opening.remedies import (
+    NO_FINDING,
+    NOTE,
+    NOTHING,
+    NOTHING_AT_ALL,
+    UNMEASURED,
+    plan_remedies,
+)
 from traceaudit_reports.opening.sentences import what_matters
 from traceaudit_reports.summaries import ACTIVE, SEVERITIES, result_of
 
@@ -155,7 +162,7 @@ def _remedies(plan: Remedies, shared: tuple[str, ...]) -> RemediesView:
         items=[_remedy(remedy) for remedy in plan.shown],
         more=f"And {number_of(plan.more, 'more rule')}" if plan.more else "",
         gaps=f"The audit would be incomplete: {', '.join(plan.gaps)}." if plan.gaps != shared else "",
-        nothing=NOTHING if plan.is_empty else "",
+        nothing=NOTHING if plan.is_empty else "" if plan.shown else NO_FINDING,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from traceaudit_reports.amounts import number_of
+from traceaudit_reports.amounts import number_of, share_of
 from traceaudit_reports.cost_words import (
     NOT_ADDED,
     cost_lead,
@@ -13,7 +13,6 @@ from traceaudit_reports.cost_words import (
     lost_words,
     name_of,
     rowless_words,
-    share_words,
     views_by_loss,
 )
 from traceaudit_reports.html.clipping import clip, sentence
@@ -96,7 +95,7 @@ def _view(view: CostOfView) -> ViewRow:
         name=clip(name_of(view), _NAME),
         rows=f"{view.rows:,}",
         lost_rows=f"{view.lost_rows:,}",
-        share=share_words(view.lost_rows, view.rows),
+        share=share_of(view.lost_rows, view.rows),
         characters=f"{view.characters:,}",
         lost_characters=f"{view.lost_characters:,}",
         sessions=f"{view.lost_sessions:,} of {view.sessions:,}" if view.sessions else "",

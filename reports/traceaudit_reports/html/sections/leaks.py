@@ -61,13 +61,15 @@ def _headline(findings: Sequence[Finding], searched: Sequence[str]) -> str:
     if not said:
         return f"No {', no '.join(none)} found by the rules that ran."
     listed = " and ".join(filter(None, [", ".join(said[:-1]), said[-1]]))
-    return listed + (f"; no {' and no '.join(none)}." if none else ".")
+    return listed + (f"; no {' and no '.join(none)} found." if none else ".")
 
 
 def _amounts(prefix: str, found: Sequence[Finding]) -> Iterator[str]:
     """Distinct values; an account that several rules found is one, and so is a machine."""
     if prefix == SECRETS and found:
-        yield number_of(len(found), "secret")
+        # The first screen counts those of which the rules are sure; both numbers must be found here.
+        weak = sum(one.confidence == "weak" for one in found)
+        yield number_of(len(found), "secret") + (f" ({weak:,} weak)" if weak else "")
     elif prefix == PERSONAL and found:
         yield f"{len(found):,} personal {'datum' if len(found) == 1 else 'data'}"
     elif prefix == HOSTS:

@@ -55,7 +55,7 @@ def draw_sessions(card: Card, sessions: Sequence[Mapping[str, object]], known: i
     left = known - len(chosen)
     title = f"{number_of(len(chosen), 'session')} from first to last step"
     return Sessions(
-        heading="Sessions" if left <= 0 else "Sessions with findings, and the largest others",
+        heading=_heading(left, known - len(sessions)),
         spans=draw_timeline("session-spans", title, spans, "steps"),
         named=draw_timeline("session-names", _titled(named), named, "steps") if named else None,
         found=[
@@ -63,13 +63,24 @@ def draw_sessions(card: Card, sessions: Sequence[Mapping[str, object]], known: i
             for severity in SEVERITIES
             if (count := sum(span.tone == severity for span in spans))
         ],
-        left_out=f"{number_of(left, 'more session')} with fewer steps" if left > 0 else "",
+        left_out=f"{number_of(left, 'more session')} not drawn" if left > 0 else "",
+    )
+
+
+def _heading(left: int, unlisted: int) -> str:
+    """What is drawn. Where facts list the largest sessions only, smaller ones with findings are not among them."""
+    if left <= 0:
+        return "Sessions"
+    return (
+        "Large sessions, first those with findings"
+        if unlisted > 0
+        else "Sessions with findings, and the largest others"
     )
 
 
 def _titled(named: Sequence[Span]) -> str:
-    noun = "The session" if len(named) == 1 else f"The {len(named):,} sessions"
-    return f"{noun} with the most severe findings, by name"
+    noun = "The one" if len(named) == 1 else f"The {len(named):,}"
+    return f"{noun} of them with the most severe findings, by name"
 
 
 def worst_findings(card: Card) -> dict[str, tuple[str, str]]:

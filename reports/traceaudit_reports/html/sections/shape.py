@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from traceaudit_reports.html.sections.lengths import Lengths
 
 _MOST_LABELS = 4
-_MOST_ROWS = 8
+_MOST_ROWS = 12
 # In the order of a session. Kinds that do the same in different formats are one, so that few have to be told apart.
 _ROLES = {"system": "system", "user": "user", "assistant": "assistant", "tool": "tool"}
 _KINDS = {
@@ -133,7 +133,7 @@ def _steps(views: Sequence[Mapping[str, object]]) -> list[StackedChart]:
         rows = {view_name(view): _ordered(counts(view.get(name)), order) for view in views}
         rows = {view: row for view, row in rows.items() if any(row.values())}
         if rows:
-            charts.append(draw_stacked(f"steps-{name}", title, rows, "steps", _MOST_ROWS))
+            charts.append(draw_stacked(f"steps-{name}", title, rows, "steps", _MOST_ROWS, sums=len(rows) == 1))
     return charts
 
 

@@ -84,7 +84,7 @@ def _cells(entry: Mapping[str, object]) -> dict[str, str]:
 
 
 def _share(share: float) -> str:
-    return "under 0.1 %" if 0 < share < _SMALL else percent(share)
+    return "less than 0.1 %" if 0 < share < _SMALL else percent(share)
 
 
 def _count(entry: Mapping[str, object]) -> str:

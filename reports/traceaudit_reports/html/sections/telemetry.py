@@ -199,7 +199,7 @@ def _ended(groups: Sequence[Mapping[str, object]]) -> StackedChart | None:
     if not rows:
         return None
     tones = {"exit code 0": "pass", "another exit code": "error", "no exit code": "incomplete"}
-    return draw_stacked("telemetry-ended", "How calls ended", rows, "calls", _MOST_ROWS, tones)
+    return draw_stacked("telemetry-ended", "How calls ended", rows, "calls", _MOST_ROWS, tones, sums=len(rows) == 1)
 
 
 def _times(key: str, name: str, group: Mapping[str, object]) -> Iterator[tuple[str, list[tuple[str, int]], str]]:

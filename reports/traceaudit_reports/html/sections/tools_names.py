@@ -137,14 +137,19 @@ def _headline(views: Sequence[Joined]) -> str:
     worst = _worst(judged)
     if worst is None:
         all_of = _standings(judged[0])[1]
-        return (
-            f"All {all_of:,} judged calls bind." if len(judged) == 1 else f"All calls bind, in {len(judged):,} views."
-        )
+        if len(judged) == 1:
+            return f"All {all_of:,} judged calls bind."
+        return f"All {_judged(views)}calls bind, in {len(judged):,} views."
     binding, all_of, _ = _standings(worst)
     said = f"{binding:,} of {all_of:,} judged calls of {worst.name} bind ({_share(binding, all_of)})"
     least = f", the smallest share of {len(judged):,} views" if len(judged) > 1 else ""
     fine = sum(binding == all_of for binding, all_of, _ in map(_standings, judged))
-    return said + least + (f"; in {number_of(fine, 'view')} all calls bind." if fine else ".")
+    return said + least + (f"; in {number_of(fine, 'view')} all {_judged(views)}calls bind." if fine else ".")
+
+
+def _judged(views: Sequence[Joined]) -> str:
+    """What must be said of calls where nobody can judge some of them."""
+    return "judged " if any(_standings(view)[2] for view in views) else ""
 
 
 def _row(view: Joined) -> ViewRow:

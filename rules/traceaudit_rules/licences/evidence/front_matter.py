@@ -10,6 +10,7 @@ from traceaudit_rules.licences.evidence.yaml_tree import Items, Keys, RefusedYam
 from traceaudit_rules.licences.picture import Derivation, Statement, StatementKind
 from traceaudit_rules.licences.readings.reading import read_licences
 from traceaudit_rules.licences.sections import front_matter_end
+from traceaudit_rules.wording import beginning_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -82,7 +83,9 @@ def _declared(document: Document, tree: Keys) -> Iterator[Statement]:
             values = [text.value.strip() for text in texts_of(node)][:MOST_VALUES]
             values = [value for value in values if value.casefold() not in _NONE]
             if values:
-                yield _statement(document, values, node.line + 2, name.strip(), f"link {link[:200]}" if link else "")
+                yield _statement(
+                    document, values, node.line + 2, name.strip(), f"link {beginning_of(link, 200)}" if link else ""
+                )
             elif isinstance(node, Keys) or (isinstance(node, Items) and node.items):
                 yield _statement(document, [""], node.line + 2, note="neither a text nor a list of texts")
 

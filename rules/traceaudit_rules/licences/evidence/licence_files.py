@@ -10,6 +10,7 @@ from traceaudit_rules.licences.evidence.recognition import has_further_terms, re
 from traceaudit_rules.licences.evidence.words import known_texts, words_of
 from traceaudit_rules.licences.picture import Statement, StatementKind
 from traceaudit_rules.licences.readings.reading import Licence, Unread, read_licence, read_licences
+from traceaudit_rules.wording import beginning_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -89,14 +90,16 @@ def _named(document: Document, text: str) -> Statement:
     if len(words) <= _SHORT:
         names = tuple(dict.fromkeys(named.id for named in find_names(text)))
         if has_further_terms(" ".join(words)):
-            return _statement(document, other_licence(text[:80].strip()), "names a licence with further terms")
+            return _statement(
+                document, other_licence(beginning_of(text.strip(), 80)), "names a licence with further terms"
+            )
         whole = read_licence(text.strip()) if len(text) < _SHORT else None
         if whole and whole.unread is Unread.NONE:
             return _statement(document, whole, "named, not given in full")
         if names:
             licence = read_licence(names[0]) if len(names) == 1 else read_licences(names)
             return _statement(document, licence, "named, not given in full")
-        return _statement(document, other_licence(text[:80].strip()), "a text that is not known")
+        return _statement(document, other_licence(beginning_of(text.strip(), 80)), "a text that is not known")
     title = "\n".join([line for line in text[:4000].split("\n") if line.strip()][:_TITLE_LINES])
     names = tuple(dict.fromkeys(named.id for named in find_names(title)))
     bundled = {entry.id.casefold() for entry in known_texts()}

@@ -12,6 +12,7 @@ from traceaudit_rules.licences.evidence.repos import find_repos
 from traceaudit_rules.licences.evidence.yaml_tree import Keys, RefusedYamlError, read_tree, texts_of
 from traceaudit_rules.licences.picture import OF_PACKAGE, Statement, StatementKind
 from traceaudit_rules.licences.readings.reading import read_licences
+from traceaudit_rules.wording import beginning_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,7 +70,7 @@ def _statement(document: Document, values: list[str], note: str) -> Statement:
 
 def _id_of(value: str) -> str:
     """The id that an address or a name gives; anything else as it is."""
-    value = value.strip()[:300]
+    value = beginning_of(value.strip(), 300)
     names = find_names(value) if value.startswith(("http", "<http")) or len(value) > 20 else ()
     return names[0].id if len(names) == 1 else value
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from traceaudit_rules.licences.readings.expressions import MOST_BRANCHES, MOST_PARTS, UNREAD_PART, branches_of, words_of
 from traceaudit_rules.licences.readings.keys import clean
 from traceaudit_rules.licences.readings.spellings import find_spelling
+from traceaudit_rules.wording import beginning_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -61,7 +62,7 @@ def read_licence(value: str) -> Licence:
     if not isinstance(value, str):
         return Licence("", "", unread=Unread.UNREADABLE)  # type: ignore[unreachable]
     if len(value) > MOST_CHARS:
-        return Licence(value[:_MOST_SHOWN], "", unread=Unread.UNREADABLE)
+        return Licence(beginning_of(value, _MOST_SHOWN), "", unread=Unread.UNREADABLE)
     return _read(value)
 
 
@@ -91,14 +92,14 @@ def read_licences(values: Sequence[str], name: str = "") -> Licence:
 
 
 def _joined(read: Iterable[Licence]) -> str:
-    return ", ".join(licence.text for licence in read)[:_MOST_SHOWN]
+    return beginning_of(", ".join(licence.text for licence in read), _MOST_SHOWN)
 
 
 def _name_other(licence: Licence, name: object) -> Licence:
     """`other`, with the name that stands beside it."""
     if licence.unread is not Unread.OTHER or not isinstance(name, str) or not name.strip():
         return licence
-    text = f"{licence.text} ({name.strip()})"[:_MOST_SHOWN]
+    text = beginning_of(f"{licence.text} ({name.strip()})", _MOST_SHOWN)
     named = read_licence(name)
     return replace(named, text=text) if named.branches else replace(licence, text=text)
 
@@ -106,7 +107,7 @@ def _name_other(licence: Licence, name: object) -> Licence:
 @lru_cache(maxsize=4096)
 def _read(value: str) -> Licence:
     if _BROKEN.search(value):
-        return Licence(value[:_MOST_SHOWN], "", unread=Unread.UNREADABLE)
+        return Licence(beginning_of(value, _MOST_SHOWN), "", unread=Unread.UNREADABLE)
     known = find_spelling(value)
     if known is not None:
         return Licence(value, known.id, (frozenset({known.id}),), is_ambiguous=known.is_ambiguous)
@@ -137,10 +138,12 @@ def _read_expression(value: str, text: str) -> Licence:
     operands = [word for word in words if word not in {"AND", "OR", "(", ")"}]
     unread = Unread.UNKNOWN if UNREAD_PART in operands else Unread.NONE
     if all(word == UNREAD_PART for word in operands):
-        return Licence(value[:_MOST_SHOWN], "", unread=Unread.UNKNOWN)
+        return Licence(beginning_of(value, _MOST_SHOWN), "", unread=Unread.UNKNOWN)
     branches = branches_of(words, len(operands))
     if not branches:
-        return Licence(value[:_MOST_SHOWN], "", unread=unread if unread is Unread.UNKNOWN else Unread.UNREADABLE)
+        return Licence(
+            beginning_of(value, _MOST_SHOWN), "", unread=unread if unread is Unread.UNKNOWN else Unread.UNREADABLE
+        )
     ordered = _in_order(branches)
     return Licence(value, _write(ordered), ordered, unread, is_ambiguous=ambiguous)
 

@@ -105,35 +105,18 @@ def test_without_script_it_is_said_where_they_are(visit: Visit, packed: str) -> 
     assert "232 more are packed" in page.locator("#packed").inner_text()
 
 
-def test_typing_stays_fast(visit: Visit, save: Save, large_crowd: Card, until: Until) -> None:
+def test_typing_writes_few_of_many_out(visit: Visit, save: Save, large_crowd: Card, until: Until) -> None:
+    """How long a key takes is measured by `make bench-page`; what makes it short is held here."""
     page = visit(save(large_crowd))
     page.evaluate(UNPACK)
     until(page, "[...report.items.values()].every((item) => item.text !== null)")
     assert page.evaluate("report.items.size") == 20_000
-    # In time of the processor: other work of the machine is not ours.
-    watch = page.context.new_cdp_session(page)
-    watch.send("Performance.enable", {"timeDomain": "threadTicks"})
-
-    def spent() -> float:
-        metrics = watch.send("Performance.getMetrics")["metrics"]
-        return float(next(metric["value"] for metric in metrics if metric["name"] == "TaskDuration"))
-
-    times = []
-    for letter in "source-3 number 43":
-        begin = spent()
-        page.evaluate(TYPE, letter)
-        times.append(1_000 * (spent() - begin))
-    assert sorted(times)[len(times) // 2] < 100
+    written = page.locator(".finding").count()
+    field = page.get_by_role("searchbox", name="Text")
+    field.press_sequentially("source-3 number 43")
+    assert page.locator(".finding").count() <= written + 100
     assert page.locator(VISIBLE).count() > 0
-    assert page.get_by_role("searchbox", name="Text").input_value() == "source-3 number 43"
-
-
-TYPE = """(letter) => {
-  const field = document.getElementById("filters").elements.text;
-  field.value += letter;
-  field.dispatchEvent(new Event("input", { bubbles: true }));
-  document.body.offsetHeight;
-}"""
+    assert field.input_value() == "source-3 number 43"
 
 
 @pytest.fixture

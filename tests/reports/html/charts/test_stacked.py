@@ -80,3 +80,11 @@ def test_the_table_says_what_is_drawn(show: ShowChart) -> None:
 def test_nothing_counted_has_no_drawing(show: ShowChart) -> None:
     assert show("stacked", draw_stacked("s", "States", {}, "steps", 8), "a", "b").text() == "States 0 steps in 0 rows."
     assert draw_stacked("s", "States", {"a": {"x": 0}, "b": {"x": -4}}, "steps", 8).layers == []
+
+
+def test_rows_that_may_be_the_same_work_are_not_added_up(show: ShowChart) -> None:
+    views = {"merged": {"tool": 40, "user": 2}, "its projection": {"tool": 40, "user": 2}}
+    text = show("stacked", draw_stacked("s", "Roles", views, "steps", 8, sums=False), "View", "Steps").text()
+    assert "steps in 2 rows; merged: tool 95 %, user 4.8 %" in text
+    assert not {"80", "84"} & set(text.split())
+    assert "merged 42 40 (95 %) 2 (4.8 %)" in text

@@ -68,7 +68,7 @@ def test_values_stand_in_cells_where_there_is_room() -> None:
     days = [f"2026-06-{day:02}" for day in range(1, 31)]
     chart = draw_strip("m", "Days", days, [("2.1", list(range(30)))], "steps")
     assert chart.texts == []
-    assert chart.scale == "The darkest is 29 steps"
+    assert chart.scale == "The strongest shade is 29 steps"
 
 
 def test_rows_of_another_length_are_cut_or_blank() -> None:

@@ -82,3 +82,11 @@ def test_a_finding_shows_how_to_see_it(clean_card: Card, make_finding: MakeFindi
     text = open_page(replace(clean_card, findings=(whole,))).text()
     assert "see it in the data" not in text
     assert "traceaudit show TA101 PATH" in text
+
+
+def test_what_is_said_of_a_file_stands_in_no_row(clean_card: Card, make_finding: MakeFinding) -> None:
+    finding = make_finding("TA905", "unreadable-file", "error", 1, "1 file")
+    of_file = replace(finding, rows=1, sessions=0, files=1, locations=(replace(finding.locations[0], row=0),))
+    assert ("found", "1 in 1 file") in Desk(clean_card, {}).describe(of_file, 1, fix_said=False).facts
+    of_row = replace(of_file, locations=(replace(finding.locations[0], row=7),))
+    assert ("found", "1 in 1 row, 1 file") in Desk(clean_card, {}).describe(of_row, 1, fix_said=False).facts

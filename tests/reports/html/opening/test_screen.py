@@ -10,6 +10,7 @@ import pytest
 
 from traceaudit_reports.card import NotLookedFor, Verdict
 from traceaudit_reports.html.opening.screen import open_page as describe
+from traceaudit_reports.opening.remedies import NO_FINDING
 
 if TYPE_CHECKING:
     from conftest import MakeFinding, OpenPage
@@ -49,7 +50,8 @@ def test_an_incomplete_audit_says_what_is_missing(rich_card: Card, open_page: Op
     assert "This is no pass: part of the audit is missing." in text
     assert "3 rows could not be read, and 0 are accepted." in text
     assert "Exit code 3, profile ci" in text
-    assert "Nothing known here blocks publishing or training, as far as was looked." in text
+    assert "Nothing known here blocks" not in text
+    assert "Both audits would be incomplete: 1 rule that failed." in text
     assert "Rules that failed 1: TA402." in text
 
 
@@ -62,7 +64,8 @@ def test_a_failed_audit_names_what_to_do(rich_card: Card, make_finding: MakeFind
         "Before training TA830 output-terms 60 occurrences in 1 finding Name the vendor under acknowledge-terms."
         in text
     )
-    assert "Before publishing Nothing known here blocks it" in text
+    assert "Before publishing No finding known here blocks it, but part of the audit is missing." in text
+    assert "Both audits would be incomplete: 1 rule that failed." in text
     assert "`" not in text
 
 
@@ -70,7 +73,7 @@ def test_what_one_purpose_alone_would_miss(clean_card: Card, make_finding: MakeF
     line = make_finding("TA901", "bad-lines", "warning", 1, "1 line", kind="bad-line")
     opening = describe(replace(clean_card, findings=(line,)))
     assert opening.remedies_gaps == "Both audits would be incomplete: 1 line without a JSON object."
-    assert [(plan.nothing, plan.gaps, plan.items) for plan in opening.remedies] == [("", "", [])] * 2
+    assert [(plan.nothing, plan.gaps, plan.items) for plan in opening.remedies] == [(NO_FINDING, "", [])] * 2
 
 
 def test_reasons_are_few(rich_card: Card) -> None:

@@ -76,11 +76,11 @@ def test_the_section_tells_it_all(card: Card, open_page: OpenPage) -> None:
     page = open_page(card)
     text = page.text()
     for words in (
-        "12 of 4,665 texts of fable-merged repeat another (0.3 %), 4 across sessions; pi pi-traces is a projection",
+        "12 of 4,665 texts of fable-merged repeat another (0.3 %), 4 across sessions; pi · pi-traces is a projection",
         "fable-merged 4,665 5 (2 short) 9 1 4 12 (0.3 %)",
         "12 of 4,665 (0.3 %)",
         "3 smaller views not listed",
-        "4,665 of 4,665 texts of pi pi-traces are in fable-merged. A projection: the same work in another format",
+        "4,665 of 4,665 texts of pi · pi-traces are in fable-merged. A projection: the same work in another format",
         "9 texts of 640 words, 3 sessions",
         "copies: 1 equal, 7 near; shingles in common 0.800 to 0.999 (0.810 to 0.999 with what many texts share)",
         "least near by edits 0.999; origin quillane 9",
@@ -106,6 +106,22 @@ def test_nothing_compared_has_no_section(rich_card: Card, open_page: OpenPage) -
     page = open_page(rich_card)
     assert "duplicates" not in {node.attributes.get("id") for node in page.nodes}
     assert "#duplicates" not in {node.attributes.get("href") for node in page.tags("a")}
+
+
+def test_only_short_copies_are_no_chart(card: Card) -> None:
+    facts = duplicates()
+    told = describe_duplicates(replace(card, facts={"duplicates": facts}), LADDER[0])
+    assert told is not None
+    assert told.rates.chart is not None
+    assert [row.name for row in told.rates.chart.rows] == ["fable-merged"]
+    short = {"items": 40, "exact": 1, "short": 1, "near": 0, "contained": 0, "cross_session": 0, "removable": 0}
+    facts["views"] = [MERGED | short, PI | short]
+    facts["shared"] = []
+    told = describe_duplicates(replace(card, facts={"duplicates": facts}), LADDER[0])
+    assert told is not None
+    assert told.rates.chart is None
+    assert told.headline == "No text of 2 views repeats another, short ones aside."
+    assert [row.cells for row in told.rates.rows] == [["40", "1 (1 short)"]] * 2
 
 
 def test_origins_that_repeat_nobody_have_no_matrix(card: Card) -> None:

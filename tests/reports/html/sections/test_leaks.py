@@ -94,7 +94,7 @@ def row(leaks: Leaks, name: str, detail: str = "") -> dict[str, str]:
 
 def test_the_headline_counts_values_and_names_the_most_exposed(leaking: Card) -> None:
     leaks = described(leaking)
-    assert leaks.headline == "3 secrets, 2 accounts, 1 other detail of machines and 1 personal datum."
+    assert leaks.headline == "3 secrets (1 weak), 2 accounts, 1 other detail of machines and 1 personal datum."
     assert leaks.exposure.headline == "Account #1 is exposed most: its home paths stand in 294 rows of 48 sessions."
     assert leaks.accepted == "1 of 8 findings accepted by the policy: they count here too."
 

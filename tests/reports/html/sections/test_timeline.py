@@ -122,11 +122,14 @@ def test_many_sessions_are_summarised(rich_card: Card, open_page: OpenPage) -> N
     assert [chart.title for chart in timeline.sizes] == ["Minutes, claude-code, pi"]
     assert timeline.sessions is not None
     assert len(timeline.sessions.spans.spans) == 60
-    assert timeline.sessions.left_out == "9,940 more sessions with fewer steps"
+    assert timeline.sessions.left_out == "9,940 more sessions not drawn"
+    # Nobody knows of findings in the sessions that the facts do not list.
+    assert timeline.sessions.heading == "Large sessions, first those with findings"
     assert timeline.sessions.named is not None
     assert [span.tone for span in timeline.sessions.named.spans] == ["warning", "warning"]
     page = open_page(card)
-    assert "The 2 sessions with the most severe findings, by name" in page.text()
+    assert "The 2 of them with the most severe findings, by name" in page.text()
+    assert "Of the sessions drawn, by the places that findings list" in page.text()
     ids = [node.attributes["id"] for node in page.nodes if "id" in node.attributes]
     assert len(ids) == len(set(ids))
 

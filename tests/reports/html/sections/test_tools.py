@@ -86,13 +86,22 @@ def test_the_sentence_says_what_binds_of_what_was_judged(empty_card: Card) -> No
     [
         ([facts(entry("Bash", "inventory", 5))], "All 5 judged calls bind."),
         ([facts(entry("Bash", "own", 5)), facts(entry("Read", "mcp", 9), **PI)], "All calls bind, in 2 views."),
+        # Nobody knows whether calls that were not judged bind.
+        (
+            [
+                facts(entry("Bash", "own", 5)),
+                facts(entry("Read", "mcp", 9), **PI),
+                facts(entry("x", "unjudged", 22), format="droid"),
+            ],
+            "All judged calls bind, in 2 views.",
+        ),
         (
             [facts(entry("x", "unjudged", 5))],
             "No call was judged: no inventory is known for the tools of this data.",
         ),
         (
             [facts(entry("Bash", "inventory", 5)), facts(entry("Bash", "inventory", 999), entry("b", "near", 1), **PI)],
-            "999 of 1,000 judged calls of pi pi-traces bind (more than 99 %), the smallest share of 2 views; "
+            "999 of 1,000 judged calls of pi · pi-traces bind (more than 99 %), the smallest share of 2 views; "
             "in 1 view all calls bind.",
         ),
     ],
@@ -107,7 +116,7 @@ def test_views_of_the_same_work_are_one(empty_card: Card) -> None:
     other = facts(entry("Bash", "inventory", 2), format="droid")
     names = described(empty_card, tools=[facts(*DRIFTING), facts(*DRIFTING, **PI), other]).names
     assert names is not None
-    assert [view.name for view in names.views] == ["fable-merged and pi pi-traces", "droid"]
+    assert [view.name for view in names.views] == ["fable-merged and pi · pi-traces", "droid"]
     assert [it.is_open for it in names.histograms] == [True, False]
 
 
@@ -137,7 +146,7 @@ def test_of_many_views_the_one_with_most_drift_is_drawn_first(empty_card: Card) 
     names = described(empty_card, tools=[*many, odd]).names
     assert names is not None
     assert (len(names.views), names.left_out) == (LIMITS.groups, f"{100 - LIMITS.groups} more views in the JSON report")
-    assert [it.name for it in names.histograms][:2] == ["fable-merged odd", "fable-merged f98"]
+    assert [it.name for it in names.histograms][:2] == ["fable-merged · odd", "fable-merged · f98"]
     assert (len(names.histograms), names.undrawn) == (8, "names of 92 more views in the JSON report")
 
 
@@ -146,7 +155,7 @@ def test_drift_of_the_same_work_is_one_row(empty_card: Card, drift: tuple[Findin
     found = described(card, **card.facts).drift
     (row,) = found.rows
     assert (row.found, row.meant, row.renames) == ("str_replace_editor", "Edit", [("old_str", "old_string")])
-    assert (row.views, row.calls, row.sessions) == ("fable-merged and pi pi-traces", "30", "7")
+    assert (row.views, row.calls, row.sessions) == ("fable-merged and pi · pi-traces", "30", "7")
     assert [other.code for other in found.others] == ["TA308"]
     page = open_page(card)
     links = [node.attributes.get("href") for node in page.tags("a") if "td" in node.inside]
@@ -171,7 +180,7 @@ def test_the_shipped_profile_is_as_far_from_itself_as_nothing(empty_card: Card) 
 def test_tools_of_another_harness_are_near_by_meaning_only(empty_card: Card) -> None:
     found = described(empty_card, policy=[policy({"bash": 1_544, "edit": 960, "read": 443, "write": 311}, **PI)])
     (row,) = found.policy.rows
-    assert row.view == "pi pi-traces"
+    assert row.view == "pi · pi-traces"
     assert 0.9 < float(row.distance) <= 1
     assert float(row.by_meaning) < 0.4
     assert row.effect == "small"

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
@@ -16,6 +16,9 @@ from traceaudit_rules.licences.readings.entries import entries
 from traceaudit_rules.licences.readings.expressions import UNREAD_PART
 from traceaudit_rules.licences.readings.keys import key_of
 from traceaudit_rules.licences.readings.reading import Licence, Unread, read_licence, read_licences
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ROOT = Path(__file__).parents[4]
 
@@ -353,3 +356,14 @@ def test_a_thousand_plain_ids_take_no_time() -> None:
     assert all(read_licence(name).branches for name in names)
     # 10 ms on a quiet machine.
     assert time.perf_counter() - start < 0.1
+
+
+@pytest.mark.parametrize("read", [read_licence, lambda value: read_licences([value, "mit"])], ids=["one", "list"])
+def test_no_word_of_a_long_text_is_cut(read: Callable[[str], Licence]) -> None:
+    # It is masked later, and a part of a secret would not be known as one.
+    token = "Zq7" * 30
+    for before in range(90, 300):
+        text = read(f"{'all rights reserved ' * 20}"[:before] + f"\n{token} and so on {'word ' * 9}").text
+        assert len(text) <= 200
+        assert "Zq7" not in text.replace(token, "")
+    assert read_licence(token * 9).text == "810 characters without a blank"

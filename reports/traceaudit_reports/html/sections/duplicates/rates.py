@@ -38,7 +38,7 @@ class RateRow(NamedTuple):
 
 
 class Rates(NamedTuple):
-    """`chart` is None where no view holds a copy; `clean` names the views without one."""
+    """`chart` is None where no copy could be dropped; `clean` names the views without one."""
 
     chart: StackedChart | None
     columns: list[str]
@@ -51,13 +51,14 @@ def describe_rates(views: Sequence[Mapping[str, object]], unlisted: int, limits:
     """The rates of views, the largest rate first; `unlisted` is how many smaller views the facts leave out."""
     copied = sorted((view for view in views if _copies(view)), key=lambda view: -_rate(view))
     clean = [view for view in views if not _copies(view)]
+    droppable = [view for view in copied if _count(view, "removable")]
     shown, left = copied[: limits.groups], len(copied) - limits.groups
     # A kind of copy that no view has needs no column.
     kept = [name for name in _COLUMNS if any(_count(view, name) for view in shown)]
     said = [f"{number_of(left, 'more view')} in the JSON report"] if left > 0 else []
     said += [f"{number_of(unlisted, 'smaller view')} not listed"] if unlisted > 0 else []
     return Rates(
-        chart=_draw(copied) if copied else None,
+        chart=_draw(droppable) if droppable else None,
         columns=[_COLUMNS[name] for name in kept],
         rows=[RateRow(clip(name_view(view), _NAME), [_cell(view, name) for name in kept]) for view in shown],
         clean=_clean(clean),
@@ -73,9 +74,8 @@ def _draw(views: Sequence[Mapping[str, object]]) -> StackedChart:
         name, copies, items = name_view(view), _count(view, "removable"), _count(view, "items")
         rows.setdefault(name, {_COPIES: copies, _KEPT: max(items - copies, 0)})
         said.setdefault(name, f"{copies:,} of {items:,} ({share_of(view)})")
-    return draw_stacked(
-        "copies", "Texts of each view that repeat another one", rows, "texts", _MOST_ROWS, {_COPIES: "warning"}, said
-    )
+    title, tones = "Texts of each view that repeat another one", {_COPIES: "warning"}
+    return draw_stacked("copies", title, rows, "texts", _MOST_ROWS, tones, said, sums=len(rows) == 1)
 
 
 def _clean(views: Sequence[Mapping[str, object]]) -> str:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from traceaudit_reports.html.sections.licences.argument import PartRow
     from traceaudit_reports.html.sections.licences.sources import SourceTable
     from traceaudit_reports.html.sections.licences.statements import StatementRow, TermsRow
+    from traceaudit_reports.licences import LicenceSummary
 
 _TEXT = 300
 _MOST_STATEMENTS = 12
@@ -50,10 +51,10 @@ def describe_licences(card: Card, limits: Limits) -> Licences | None:
     parts, sources, statements = entries(facts.get("parts")), list_sources(card), list_statements(facts)
     most = min(_MOST_STATEMENTS, limits.groups)
     return Licences(
-        headline=sentence(clip(f"Declared {', '.join(told.declared)}: {told.in_short}", _TEXT)),
+        headline=sentence(clip(f"{_lead(told)}: {told.in_short}", _TEXT)),
         tone=told.tone,
         notice=TRIAGE,
-        fix=sentence(clip(told.fix, _TEXT)) if told.fix else "",
+        fix=sentence(clip(f"in {told.folder}: {told.fix}" if told.folder else told.fix, _TEXT)) if told.fix else "",
         parts=[
             describe_part(place, part, sources, limits, is_alone=len(parts) == 1)
             for place, part in enumerate(parts[: limits.groups])
@@ -65,6 +66,12 @@ def describe_licences(card: Card, limits: Limits) -> Licences | None:
         duties=[sentence(clip(duty, _TEXT)) for duty in sentences(facts.get("duties"))[: limits.groups]],
         terms=list_terms(facts)[: limits.groups],
     )
+
+
+def _lead(told: LicenceSummary) -> str:
+    """The declaration that decides, and where it stands if there are several."""
+    where = f", {told.folder}" if told.folder and not told.deciding[1:] else ""
+    return f"Declared {', '.join(told.deciding)}{where}"
 
 
 def _left_out(more: int, noun: str) -> str:

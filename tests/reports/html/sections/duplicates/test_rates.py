@@ -22,8 +22,8 @@ def test_the_largest_rate_is_first_and_adds_up() -> None:
     rates = describe_rates([view("a", 4_665, 12), view("b", 120, 60), view("c", 900)], 0, WIDE)
     assert rates.chart is not None
     assert [(row.name, row.total, row.said) for row in rates.chart.rows] == [
-        ("pi b", "120", "60 of 120 (50 %)"),
-        ("pi a", "4,665", "12 of 4,665 (0.3 %)"),
+        ("pi · b", "120", "60 of 120 (50 %)"),
+        ("pi · a", "4,665", "12 of 4,665 (0.3 %)"),
     ]
     assert [[amount for amount, _ in row.cells] for row in rates.chart.rows] == [["60", "60"], ["12", "4,653"]]
 
@@ -37,7 +37,9 @@ def test_kinds_of_copies_that_no_view_has_need_no_column() -> None:
 def test_views_without_copies_are_named_in_one_sentence() -> None:
     rates = describe_rates([view(str(place), 10) for place in range(9)], 2, WIDE)
     assert (rates.chart, rates.rows, rates.columns) == (None, [], [])
-    assert rates.clean == "No copies in 9 views with 90 texts: pi 0, pi 1, pi 2, pi 3, pi 4, pi 5 and 3 more."
+    assert rates.clean == (
+        "No copies in 9 views with 90 texts: pi · 0, pi · 1, pi · 2, pi · 3, pi · 4, pi · 5 and 3 more."
+    )
     assert rates.left_out == "2 smaller views not listed"
 
 
