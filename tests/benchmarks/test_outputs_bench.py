@@ -30,4 +30,9 @@ def test_entries_are_counted() -> None:
     assert bench.count_entries("junit", "<testcase a/><testcase b/>") == 2
     assert bench.count_entries("jsonl", "{}\n{}\n") == 2
     assert bench.count_entries("sarif", '{"runs":[{"results":[1]}]}') == 1
-    assert bench.count_entries("html", "<p>") is None
+    page = (
+        '<details class="finding" id="TA101-1" open><details class="finding" id="T"><script id="island" data-count="3">'
+    )
+    assert bench.count_entries("html", page) == 4
+    assert bench.count_entries("html", "<p>") == 0
+    assert bench.count_entries("terminal", "a\nb\n") is None

@@ -74,7 +74,7 @@ def test_the_first_one_is_the_verdict_with_its_cost(gated_card: Card) -> None:
     assert (first.name, first.properties) == ("error", {"title": "traceaudit: fail, profile ci"})
     assert "near_duplicate_rate <= 0.02 does not hold: 0.1341\n" in first.data
     assert "expired waiver: TA501, uid 5f0c*: revoked long ago" in first.data
-    assert "policy ci would lose 120 of 861 rows (13.9 %)" in first.data
+    assert "policy ci would lose 120 of 861 rows (14 %)" in first.data
 
 
 def test_what_passes_is_a_notice(clean_card: Card) -> None:

@@ -103,7 +103,8 @@ def test_the_first_screen_says_it_all(rich_card: Card, families: tuple[FamilyRun
         "Licence Unknown No rule on licences looked at these rows.",
         "Before publishing TA401 home-paths 123 occurrences in 2 findings Do something about it."
         " An error here: they name the person on whose machine the session was recorded.",
-        "Before training TA906 lfs-pointer 1 finding Do something about it. This is what",
+        "Before training TA906 lfs-pointer 1 finding Do something about it."
+        " Both audits would be incomplete: 1 rule that failed.",
         "This is what these findings would do. Limits and the row contract of the profiles publish and pretrain"
         " are not measured for it; a scan with the profile does that."
         " Accepted findings are left out.",
@@ -134,7 +135,7 @@ def test_reasons_are_sentences(rich_card: Card, open_page: OpenPage) -> None:
     text = open_page(card).text()
     assert "Not audited: 1 Git LFS pointer in place of the data. Bad rows: 3." in text
     # What could not be read breaks no policy; any other error does where there is one.
-    assert "Both audits would be incomplete: 1 Git LFS pointer in place of the data." in text
+    assert "Both audits would be incomplete: 1 Git LFS pointer in place of the data, 1 rule that failed." in text
     assert "Before publishing TA906" not in text
     text = open_page(replace(card, findings=(pointer, replace(pointer, kind="other")))).text()
     assert text.count("TA906 lfs-pointer 1 finding Do something about it.") == 2
