@@ -60,7 +60,8 @@ def read_replays(
         except WorkFolderError:  # nobody can say what must be hidden, so nothing is shown
             return Replays(left_out=len(wanted))
     curtain = Curtain(masker)
-    sessions = tuple(write_replay(film, masker.path(sources[film.wanted.tape.file]), curtain) for film in films)
+    written = (write_replay(film, masker.path(sources[film.wanted.tape.file]), curtain) for film in films)
+    sessions = tuple(replay for replay in written if replay.moments)  # a row that is not of its file's format has none
     return Replays(sessions, gather_excerpts(marked, sources, rules, curtain), len(wanted) - len(sessions))
 
 

@@ -143,7 +143,7 @@ def test_reasons_are_sentences(rich_card: Card, open_page: OpenPage) -> None:
 
 def test_the_index_names_every_rule_with_findings(rich_card: Card, open_page: OpenPage) -> None:
     page = open_page(rich_card)
-    assert "PATH is what was scanned. error TA906 lfs-pointer 1 warning" in page.text()
+    assert "PATH is what was scanned. error 1 rule TA906 lfs-pointer 1 warning" in page.text()
     links = [node.attributes["href"] for node in page.tags("a") if "ul" in node.inside]
     assert links[0] == "#TA906"
     assert sorted(link or "" for link in links) == sorted({f"#{finding.code}" for finding in rich_card.findings})
