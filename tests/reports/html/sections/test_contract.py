@@ -8,7 +8,7 @@ from importlib.resources import files
 
 from traceaudit_reports.gate import ContractRun, Expectation
 from traceaudit_reports.html.limits import LADDER
-from traceaudit_reports.html.sections.contract import _MEANINGS, describe_contract
+from traceaudit_reports.html.sections.gate.contract import _MEANINGS, describe_contract
 
 UNIQUE = "expected uid to be unique where has_uid == True; observed 2 of 60 rows that are not so"
 RUN = ContractRun(

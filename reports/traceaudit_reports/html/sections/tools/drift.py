@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from traceaudit_reports.amounts import number_of
 from traceaudit_reports.duplicates import name_view
 from traceaudit_reports.html.clipping import clip
-from traceaudit_reports.html.sections.tools_views import join_names
+from traceaudit_reports.html.sections.tools.views import join_names
 from traceaudit_reports.json_values import entries
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from traceaudit_reports.amounts import number_of
 from traceaudit_reports.html.clipping import clip
-from traceaudit_reports.html.sections.leaks_kinds import words_of
+from traceaudit_reports.html.sections.leaks.kinds import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from traceaudit_reports.amounts import number_of
 from traceaudit_reports.html.clipping import clip
-from traceaudit_reports.html.sections.leaks_exposure import Exposure, describe_exposure, is_label
-from traceaudit_reports.html.sections.leaks_kinds import HOSTS, PERSONAL, SECRETS, Kinds, describe_kinds
-from traceaudit_reports.html.sections.leaks_risk import Risk, describe_risk
+from traceaudit_reports.html.sections.leaks.exposure import Exposure, describe_exposure, is_label
+from traceaudit_reports.html.sections.leaks.kinds import HOSTS, PERSONAL, SECRETS, Kinds, describe_kinds
+from traceaudit_reports.html.sections.leaks.risk import Risk, describe_risk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -15,8 +15,8 @@ from traceaudit_reports.gate_words import (
     waiver_counts,
 )
 from traceaudit_reports.html.clipping import ELLIPSIS, clip, clip_path, sentence
-from traceaudit_reports.html.sections.contract import describe_contract
-from traceaudit_reports.html.sections.cost import describe_cost
+from traceaudit_reports.html.sections.gate.contract import describe_contract
+from traceaudit_reports.html.sections.gate.cost import describe_cost
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from traceaudit_reports.card import Card
     from traceaudit_reports.gate import BaselineUse, Gate, LimitResult, WaiverUse
     from traceaudit_reports.html.limits import Limits
-    from traceaudit_reports.html.sections.contract import ContractView
-    from traceaudit_reports.html.sections.cost import CostView
+    from traceaudit_reports.html.sections.gate.contract import ContractView
+    from traceaudit_reports.html.sections.gate.cost import CostView
 
 _NAME = 120
 _TEXT = 300

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from traceaudit_reports.html.sections.tools_drift import Drift, describe_drift
-from traceaudit_reports.html.sections.tools_names import Names, describe_names
-from traceaudit_reports.html.sections.tools_policy import Policy, describe_policy
+from traceaudit_reports.html.sections.tools.drift import Drift, describe_drift
+from traceaudit_reports.html.sections.tools.names import Names, describe_names
+from traceaudit_reports.html.sections.tools.policy import Policy, describe_policy
 from traceaudit_reports.json_values import entries
 
 if TYPE_CHECKING:

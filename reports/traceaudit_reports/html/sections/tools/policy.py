@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from traceaudit_reports.amounts import number_of
 from traceaudit_reports.comparison.words import MEASURE
 from traceaudit_reports.html.clipping import clip, percent, sentence
-from traceaudit_reports.html.sections.tools_views import count_of, join_views
+from traceaudit_reports.html.sections.tools.views import count_of, join_views
 from traceaudit_reports.json_values import entries, mapping
 from traceaudit_rules.policy import distance
 from traceaudit_rules.policy.meaning import by_meaning
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from traceaudit_reports.html.limits import Limits
-    from traceaudit_reports.html.sections.tools_views import Joined
+    from traceaudit_reports.html.sections.tools.views import Joined
     from traceaudit_rules.policy.distance import Counts, Moved
     from traceaudit_rules.policy.profile import Profile
 

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from traceaudit_reports.amounts import listed, number_of
 from traceaudit_reports.html.clipping import clip, percent
-from traceaudit_reports.html.sections.tools_views import count_of, join_views
+from traceaudit_reports.html.sections.tools.views import count_of, join_views
 from traceaudit_reports.json_values import counts, entries
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from traceaudit_reports.html.limits import Limits
-    from traceaudit_reports.html.sections.tools_views import Joined
+    from traceaudit_reports.html.sections.tools.views import Joined
 
 _NAME = 80
 _MOST_HARNESSES = 3
